@@ -1,0 +1,1 @@
+"""What happened: private conversations behind receipts, and the releases that count them."""
