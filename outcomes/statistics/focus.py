@@ -1,0 +1,86 @@
+"""Which few asks to recommend: gap x feasibility x (1 + demand), every factor kept for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+GAP_OF_POSITION = MappingProxyType(
+    {
+        # Done: asking for it again would waste one of three asks.
+        "in_place": 0.0,
+        # Half of the way is behind the lab; a candidate can still ask for the rest.
+        "partial": 0.5,
+        # A promise is less than half of a practice, but it is something to be held to.
+        "committed": 0.6,
+        # Nobody outside can rely on what is not public, so it counts as not done. The same goes
+        # for a lab of which nothing is known yet.
+        "not_public": 1.0,
+        "unknown": 1.0,
+        # A refusal leaves the whole way to go. It is no reason to stop asking, nor to ask more.
+        "declined": 1.0,
+        "reversed": 1.0,
+    }
+)
+FEASIBILITY_OF_EFFORT = MappingProxyType(
+    # Keyed by the number of the catalogue's effort: 1 low, 2 medium, 3 high. An ask that a lab can
+    # grant soon does more than one that takes it years; but the hardest asks can matter most, so
+    # even they keep enough weight to be chosen where the gap is whole.
+    {1: 1.0, 2: 0.7, 3: 0.4}
+)
+
+# Two products of the same factors in another order may differ in the last binary digit. That must
+# not decide what comes first.
+_DIGITS = 9
+
+
+class UnknownFactor(ValueError):
+    """A position, an effort or a share of agreement that the score does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class FocusScore:
+    """One ask with every factor of its score."""
+
+    slug: str
+    gap: float
+    feasibility: float
+    demand: float
+
+    @property
+    def score(self) -> float:
+        """Gap x feasibility x (1 + demand): from 0 to 2."""
+        return round(self.gap * self.feasibility * (1 + self.demand), _DIGITS)
+
+
+def focus_score(
+    slug: str, positions: Sequence[str], effort: int, agreement: float | None = None
+) -> FocusScore:
+    """Return the factors of one ask.
+
+    Members of the catalogue's enums may be passed as they are.
+
+    `positions` holds one lab's position for that lab's list, and every lab's for the overall
+    list, where the gap is their mean. `agreement` is the share of respondents who agree in a
+    survey, 0 to 1, and None where there is no survey: unasked demand is no demand. Raise
+    UnknownFactor for anything else.
+    """
+    try:
+        gaps = [GAP_OF_POSITION[position] for position in positions]
+        feasibility = FEASIBILITY_OF_EFFORT[effort]
+    except KeyError as error:
+        raise UnknownFactor from error
+    demand = 0.0 if agreement is None else agreement
+    if not gaps or not 0 <= demand <= 1:
+        raise UnknownFactor
+    return FocusScore(slug, sum(gaps) / len(gaps), feasibility, demand)
+
+
+def choose(candidates: Iterable[FocusScore], size: int) -> list[FocusScore]:
+    """Return the best `size` asks, best first; equal scores are ordered by slug.
+
+    An ask without a gap is never chosen, so the list may be shorter.
+    """
+    open_asks = [candidate for candidate in candidates if candidate.score > 0]
+    return sorted(open_asks, key=lambda ask: (-ask.score, ask.slug))[:size]
