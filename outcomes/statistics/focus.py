@@ -14,10 +14,11 @@ GAP_OF_POSITION = MappingProxyType(
         "partial": 0.5,
         # A promise is less than half of a practice, but it is something to be held to.
         "committed": 0.6,
-        # Nobody outside can rely on what is not public, so it counts as not done. The same goes
-        # for a lab of which nothing is known yet.
+        # A source looked and found nothing that outsiders could rely on, so it counts as not done.
         "not_public": 1.0,
-        "unknown": 1.0,
+        # Nothing was found, which is not a no: the practice may well exist. A little weight keeps
+        # the ask in the running where no evidence points anywhere, and lets evidence win.
+        "unknown": 0.2,
         # A refusal leaves the whole way to go. It is no reason to stop asking, nor to ask more.
         "declined": 1.0,
         "reversed": 1.0,

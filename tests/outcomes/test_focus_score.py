@@ -46,7 +46,7 @@ def test_the_overall_gap_is_the_mean_over_labs() -> None:
 def test_every_position_and_effort_of_the_catalogue_has_its_factor() -> None:
     assert {*PositionStatus} | {"unknown"} == set(GAP_OF_POSITION)
     assert {*Effort} == set(FEASIBILITY_OF_EFFORT)
-    assert focus_score("ask", ["unknown"], Effort.HIGH).score == 0.4
+    assert focus_score("ask", ["unknown"], Effort.HIGH).score == 0.08
 
 
 @pytest.mark.parametrize(
