@@ -1,0 +1,50 @@
+"""How stored facts are put into words: partial dates and leading sentences."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from asks.errors import NotAPartialDate
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+# What Django's date formats call "17 April 2026", "July 2026" and "2026".
+_FORMATS = ("Y", "F Y", "j F Y")
+
+
+def parse_partial_date(value: str) -> tuple[datetime.date, int]:
+    """Return the first day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` names, and how many parts it has.
+
+    Raises NotAPartialDate for any other text.
+    """
+    match = _PARTIAL_DATE.fullmatch(value)
+    if match is None:
+        raise NotAPartialDate(value)
+    parts = [int(part) for part in match.groups() if part is not None]
+    try:
+        return datetime.date(*[*parts, 1, 1][:3]), len(parts)
+    except ValueError as error:
+        raise NotAPartialDate(value) from error
+
+
+def partial_date_in_words(value: str) -> str:
+    """Return "17 April 2026", "July 2026" or "2026"; "Undated" for an empty text."""
+    if not value:
+        return _("Undated")
+    first_day, parts = parse_partial_date(value)
+    return dateformat.format(first_day, _FORMATS[parts - 1])
+
+
+def date_in_words(day: datetime.date) -> str:
+    """Return a whole date as "17 April 2026"."""
+    return dateformat.format(day, _FORMATS[2])
+
+
+def first_sentence(text: str) -> str:
+    """Return the text up to its first full stop that a space follows: it stands alone in lists."""
+    head, stop, _rest = text.partition(". ")
+    return head + "." if stop else head
