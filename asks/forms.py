@@ -1,0 +1,184 @@
+"""What a person may filter and order by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from asks.browse import AskFilter
+from asks.dossiers import LabRow
+from asks.kinds import Effort, Order, PositionStatus
+
+MOST_SIGNS = 100
+NOTHING_FOUND = "nothing_found"
+# In the order of the page.
+FILTERS = ("q", "topic", "lab", "position", "effort", "focus", "order")
+
+POSITIONS = [*PositionStatus.choices, (NOTHING_FOUND, gettext_lazy("Nothing found"))]
+_EFFORT_WORDS = {
+    Effort.LOW: gettext_lazy("Low"),
+    Effort.MEDIUM: gettext_lazy("Medium"),
+    Effort.HIGH: gettext_lazy("High"),
+}
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What the catalogue holds to choose from, as pairs of slug and name."""
+
+    topics: Sequence[tuple[str, str]]
+    labs: Sequence[tuple[str, str]]
+
+
+def offer(form: forms.Form, name: str, none: Any, choices: Sequence[tuple[str, str]]) -> None:
+    """Give a select its options: first `none`, for no choice."""
+    cast(forms.ChoiceField, form.fields[name]).choices = [("", none), *choices]
+
+
+class AskFilterForm(forms.Form):
+    """The filters of the list of asks. It lives in the address: nothing is remembered."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"),
+        required=False,
+        max_length=MOST_SIGNS,
+        error_messages={
+            "max_length": gettext_lazy("Search for at most %(limit_value)d signs."),
+            "null_characters_not_allowed": gettext_lazy(
+                "Your search holds a sign that cannot be typed. Type it again."
+            ),
+        },
+    )
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Topic"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "There is no topic “%(value)s”. Choose one from the list."
+            )
+        },
+    )
+    lab = forms.ChoiceField(
+        label=gettext_lazy("Lab"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("There is no lab “%(value)s”. Choose one from the list.")
+        },
+    )
+    position = forms.ChoiceField(
+        label=gettext_lazy("Its position"),
+        required=False,
+        choices=[("", gettext_lazy("Any position")), *POSITIONS],
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "There is no position “%(value)s”. Choose one from the list."
+            )
+        },
+    )
+    effort = forms.MultipleChoiceField(
+        label=gettext_lazy("Effort for the lab"),
+        required=False,
+        choices=[(effort.name.lower(), words) for effort, words in _EFFORT_WORDS.items()],
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "There is no effort “%(value)s”. Tick low, medium or high."
+            )
+        },
+    )
+    focus = forms.ChoiceField(
+        label=gettext_lazy("In focus only"),
+        required=False,
+        choices=[("1", gettext_lazy("In focus only"))],
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” says nothing about focus. Tick the box or leave it."
+            )
+        },
+    )
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=Order.choices,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "There is no order “%(value)s”. Choose one from the list."
+            )
+        },
+    )
+
+    def __init__(self, data: QueryDict, choices: FilterChoices, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        offer(self, "topic", gettext_lazy("All topics"), choices.topics)
+        offer(self, "lab", gettext_lazy("Any lab"), choices.labs)
+        self.names: dict[str, dict[str, Any]] = {
+            "topic": dict(choices.topics),
+            "lab": dict(choices.labs),
+            "position": dict(POSITIONS),
+        }
+
+    def chosen(self) -> AskFilter:
+        """Return the filter that a valid form describes."""
+        values = self.cleaned_data
+        position = values["position"]
+        nothing_found = position == NOTHING_FOUND
+        return AskFilter(
+            words=values["q"],
+            topic=values["topic"],
+            lab=values["lab"],
+            position=PositionStatus(position) if position and not nothing_found else None,
+            nothing_found=nothing_found,
+            efforts=tuple(Effort[word.upper()] for word in values["effort"]),
+            focus=bool(values["focus"]),
+            order=Order(values["order"]) if values["order"] else self.usual_order(),
+        )
+
+    def usual_order(self) -> Order:
+        """Return the order when none is chosen: the best match first when there are words to match."""
+        return Order.MATCH if self.data.get("q", "").strip() else Order.FOCUS
+
+    def order_options(self) -> list[tuple[str, Any]]:
+        """Return the options of the order; the usual one is empty, so that it follows the search."""
+        usual = self.usual_order()
+        others = [order for order in Order if order not in (usual, Order.MATCH)]
+        return [("", usual.label), *((order.value, order.label) for order in others)]
+
+    def query(self, *, without: str = "") -> str:
+        """Return a valid form as the query of an address, `without` one of its filters."""
+        kept = {
+            name: self.cleaned_data[name]
+            for name in FILTERS
+            if name != without and self.cleaned_data[name]
+        }
+        return urlencode(kept, doseq=True)
+
+    def in_words(self) -> list[str]:
+        """Return what is on, in words, as the page repeats it above the results."""
+        values = self.cleaned_data
+        words = [_("“%(words)s”") % {"words": values["q"]}] if values["q"] else []
+        words += [str(names[values[key]]) for key, names in self.names.items() if values[key]]
+        words += [str(Effort[word.upper()].label) for word in values["effort"]]
+        if values["focus"]:
+            words.append(_("In focus"))
+        return words
+
+
+class LabForm(forms.Form):
+    """The choice of a lab, from any page that asks which lab made the offer."""
+
+    lab = forms.ChoiceField(
+        label=gettext_lazy("Lab"),
+        error_messages={
+            "invalid_choice": gettext_lazy("There is no lab “%(value)s”. Choose one from the list.")
+        },
+    )
+
+    def __init__(self, data: QueryDict | None, labs: Sequence[LabRow]) -> None:
+        super().__init__(data)
+        offer(self, "lab", gettext_lazy("Choose a lab"), [(lab.slug, lab.name) for lab in labs])
