@@ -1,0 +1,51 @@
+# The commands of this project. They need Python 3.11, make and pip; the rest goes into .venv.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell $(name) -c "" 2>/dev/null && echo $(name))) python3)
+ARGS ?=
+
+# The checks start no server. The settings still want to know where one would be.
+NO_SERVERS = DATABASE_URL=postgresql://none@127.0.0.1:9/none REDIS_URL=redis://127.0.0.1:9/0 \
+	SECRET_KEY=only-for-checks-that-start-nothing-and-sign-nothing-at-all \
+	LEVERAGE_KEY_DIR=.leverage/keys DJANGO_SETTINGS_MODULE=leverage.settings
+VENV_PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt lock clean
+
+help: ## Say what can be done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: ## Start everything on this computer and print the address; Ctrl-C stops it
+	@$(PYTHON) bootstrap.py run
+	@$(VENV_PYTHON) manage.py up
+
+test: ## Run every lane of tests that this computer can run (ARGS="-k name" for some)
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m pytest $(ARGS)
+
+check: ## Style, types, import rules, migrations and templates
+	@$(PYTHON) bootstrap.py test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(NO_SERVERS) .venv/bin/mypy .
+	$(NO_SERVERS) .venv/bin/lint-imports --no-cache
+	$(NO_SERVERS) $(VENV_PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+
+fmt: ## Put code and templates into their one form
+	@$(PYTHON) bootstrap.py test
+	.venv/bin/ruff check --fix-only .
+	.venv/bin/ruff format .
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+lock: ## Choose the newest allowed versions of all packages anew
+	@$(PYTHON) bootstrap.py test
+	for name in test run prod bootstrap; do \
+		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header requirements/$$name.in --output-file requirements/$$name.txt \
+			|| exit 1; \
+	done
+
+clean: ## Remove what can be made again; your data in .leverage stays
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.leverage/*' -prune -exec rm -rf {} +
