@@ -1,0 +1,84 @@
+"""Reading the environment strictly: a misspelt value stops the program, with its name and what it may be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return whether `name` is `1`; `0` or unset is no, anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1.")
+    return value == "1"
+
+
+def number(name: str, *, default: int) -> int:
+    """Return `name` as a whole number from 0; anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, 0 or more.")
+    return int(value)
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """Return the comma-separated items of `name`, without blanks; `default` when it is unset."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    items = [item.strip() for item in value.split(",")]
+    if not all(items):
+        raise ImproperlyConfigured(f"{name} has an empty item: separate names by single commas.")
+    return items
+
+
+def secret(name: str) -> str:
+    """Return a secret from `name`, or from the file that `name`_FILE names.
+
+    Raises ImproperlyConfigured when neither or both are set, or the secret is shorter than 50 signs.
+    """
+    value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if (value is None) == (file is None):
+        raise ImproperlyConfigured(f"Set either {name} or {name}_FILE.")
+    if value is None:
+        try:
+            value = Path(str(file)).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read.") from error
+    if len(value) < 50:
+        raise ImproperlyConfigured(f"{name} must have at least 50 signs.")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn a libpq URI into Django's database settings; libpq's own parser does the reading."""
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    except ProgrammingError as error:
+        # The message could quote the password, so it is not passed on.
+        raise ImproperlyConfigured("DATABASE_URL is not a PostgreSQL URI.") from error
+    if "dbname" not in parts:
+        raise ImproperlyConfigured("DATABASE_URL names no database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+    }
+
+
+def broker(url: str) -> str:
+    """Spell a Redis URL for Celery, which has its own word for a socket."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return f"redis+socket://{rest}" if scheme == "unix" else url

@@ -1,0 +1,145 @@
+"""Middleware: small functions, in the order that `settings.MIDDLEWARE` gives."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from leverage.http import is_log_path
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger(__name__)
+
+# Upper ends in milliseconds: a bucket says whether a page is slow, an exact time helps to match visits.
+DURATION_BUCKETS = (10, 100, 1000, 10_000)
+
+LOGOUT_PATH = "/account/logout/"
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+    )
+)
+
+
+def no_cookies_on_log_pages(get_response: GetResponse) -> GetResponse:
+    """Drop the Cookie header of the log paths, and refuse to send Set-Cookie from them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_log_path(request.path_info):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.cookies.clear()
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return middleware
+
+
+def limit_header_block(get_response: GetResponse) -> GetResponse:
+    """Refuse requests whose headers together exceed `HEADER_BLOCK_MAX_BYTES`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        size = sum(
+            len(key) + len(str(value))
+            for key, value in request.META.items()
+            if key.startswith("HTTP_") or key in {"QUERY_STRING", "CONTENT_TYPE"}
+        )
+        if size > settings.HEADER_BLOCK_MAX_BYTES:
+            return render(request, "431.html", status=431)
+        return get_response(request)
+
+    return middleware
+
+
+def wrong_method_in_words(get_response: GetResponse) -> GetResponse:
+    """Give the empty answer of Django's method guards a page that says what to do."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response.get("Allow", "")
+        return page
+
+    return middleware
+
+
+def response_headers(get_response: GetResponse) -> GetResponse:
+    """Set the headers that Django has no setting for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Only what the form of ours posts: another site can make a browser ask for the address without
+        # its cookies, and must not be able to wipe what is kept there.
+        signed_out = request.method == "POST" and response.status_code == 302
+        if signed_out and request.path_info == LOGOUT_PATH:
+            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+    return middleware
+
+
+def log_requests(get_response: GetResponse) -> GetResponse:
+    """Log method, path pattern, status and duration bucket; nothing at all for the log paths."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        start = time.monotonic()
+        response = get_response(request)
+        if is_log_path(request.path_info):
+            return response
+        spent = (time.monotonic() - start) * 1000
+        bucket = next((f"<{limit}ms" for limit in DURATION_BUCKETS if spent < limit), "slow")
+        match = request.resolver_match
+        pattern = match.route if match else "unmatched"
+        level = logging.ERROR if response.status_code >= 500 else logging.INFO
+        logger.log(level, "%s /%s %s %s", request.method, pattern, response.status_code, bucket)
+        return response
+
+    return middleware
+
+
+def limit_session_age(get_response: GetResponse) -> GetResponse:
+    """On account pages, renew an idle session and end one that is a day old.
+
+    Only there: other pages must not touch the session, so that they stay free of cookies. The stored hour lives
+    with the session, in memory.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/account/") and request.user.is_authenticated:
+            hour = int(time.time() // 3600)
+            born = request.session.setdefault("born_hour", hour)
+            if hour - born >= settings.SESSION_MAX_HOURS:
+                logout(request)
+            else:
+                request.session.modified = True
+        response = get_response(request)
+        if request.path_info.startswith("/account/"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware

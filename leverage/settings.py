@@ -1,0 +1,268 @@
+"""Settings, all from the environment; production unless told otherwise.
+
+Three modes. *Production*: DATABASE_URL is set; every secret must be given. *Local*: DATABASE_URL is
+not set; everything belongs to `manage.py up` on this computer, over plain HTTP on the loopback address.
+*Debug*: DEBUG=1 on top of either. The README has the one table of every variable.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from leverage import environment
+from leverage.embedded import paths
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = environment.flag("DEBUG")
+DATABASE_URL = os.environ.get("DATABASE_URL")
+LOCAL = DATABASE_URL is None
+# Over plain HTTP browsers refuse `__Host-` cookies, and HSTS would lock a developer out of loopback.
+HTTPS = not LOCAL and not DEBUG and environment.flag("LEVERAGE_HTTPS", default=True)
+
+if DATABASE_URL is None:
+    DATA_DIR = paths.data_dir()
+    SECRET_KEY = paths.secret_key(DATA_DIR)
+    DATABASE_URL = paths.database_url(DATA_DIR)
+    REDIS_URL = paths.redis_url(DATA_DIR)
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+    KEY_DIR = DATA_DIR / "keys"
+else:
+    SECRET_KEY = environment.secret("SECRET_KEY")
+    if "REDIS_URL" not in os.environ:
+        raise ImproperlyConfigured("Set REDIS_URL: DATABASE_URL is set, so nothing embedded runs.")
+    REDIS_URL = os.environ["REDIS_URL"]
+    ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=[])
+    if "LEVERAGE_KEY_DIR" not in os.environ:
+        raise ImproperlyConfigured("Set LEVERAGE_KEY_DIR: the folder that holds the window keys.")
+    KEY_DIR = Path(os.environ["LEVERAGE_KEY_DIR"])
+
+INSTALLED_APPS = [
+    "leverage.apps.LeverageConfig",
+    "asks.apps.AsksConfig",
+    "outcomes.apps.OutcomesConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_linear_migrations",
+    "csp",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    # First, so that no later layer ever sees a cookie on the log pages (privacy.md 7).
+    "leverage.middleware.no_cookies_on_log_pages",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leverage.middleware.response_headers",
+    "csp.middleware.CSPMiddleware",
+    "leverage.middleware.log_requests",
+    # Inside of what sets headers and writes the log: a refusal is an answer like any other.
+    "leverage.middleware.limit_header_block",
+    "leverage.middleware.wrong_method_in_words",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "leverage.middleware.limit_session_age",
+]
+
+ROOT_URLCONF = "leverage.urls"
+WSGI_APPLICATION = "leverage.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            # Nothing here reads the session: a public page stays free of cookies (performance.md).
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+
+# -- Storage -------------------------------------------------------------------------------------
+
+_database = environment.database(DATABASE_URL)
+_timeouts = {
+    "statement_timeout": "5s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "15s",
+}
+_database["OPTIONS"]["options"] = " ".join(f"-c {key}={value}" for key, value in _timeouts.items())
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "leverage",
+    }
+}
+
+# -- Accounts (privacy.md 6) ---------------------------------------------------------------------
+
+AUTH_USER_MODEL = "leverage.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "leverage.hashers.MeasuredArgon2PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "sheet"
+ACCOUNT_ADAPTER = "leverage.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "leverage.forms.SignUpForm",
+    "login": "leverage.forms.SignInForm",
+    "change_password": "leverage.forms.PasswordForm",
+    "reauthenticate": "leverage.forms.PasswordOnceMoreForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SIGNUP_REDIRECT_URL = "sheet"
+# Without it every visitor behind a proxy would count as one. A wrong number would trust a forged header.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("LEVERAGE_TRUSTED_PROXIES", default=0)
+# "ip" is the keyed hash that the adapter gives, never an address.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "5/d/ip",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_AGE = 2 * 60 * 60  # Idle; `leverage.middleware.limit_session_age` renews it.
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_MAX_HOURS = 24
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_AGE = None  # Gone when the browser closes: a year-old cookie would tell of a visit.
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "leverage.views.csrf_failure"
+
+# -- Answers to browsers -------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+HEADER_BLOCK_MAX_BYTES = 16 * 1024
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("LEVERAGE_STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# -- Language and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- Work in the background ----------------------------------------------------------------------
+
+CELERY_BROKER_URL = environment.broker(REDIS_URL)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 75
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Lost messages come back after two minutes, looked for every five seconds.
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "do-what-is-due": {"task": "outcomes.tasks.do_what_is_due", "schedule": 60.0},
+}
+
+# -- Logs (privacy.md 4): no address, agent, referrer, query, body or name -------------------------
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"scrub": {"()": "leverage.logs.ScrubFilter"}},
+    "formatters": {"plain": {"()": "leverage.logs.PlaceFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["scrub"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # These write paths, hosts and addresses; the scrub filter lets bare exceptions through.
+        "django.request": {"handlers": ["console"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
+        "leverage": {"level": "INFO"},
+        "outcomes": {"level": "INFO"},
+        "asks": {"level": "INFO"},
+    },
+}
