@@ -1,0 +1,58 @@
+"""How allauth serves us: no e-mail, no address, no agent, and a sheet at the first sign-in of a window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leverage.addresses import scrambled_address
+from leverage.sheets import sheet_for_first_sign_in
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """The account adapter (privacy.md 6)."""
+
+    # The messages that our pages can lead to, in our own words.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _(
+            "This name and this password do not fit each other. Check both and try again."
+        ),
+        "too_many_login_attempts": _(
+            "Too many tries in a short time. Wait five minutes, then try again."
+        ),
+        "username_taken": _("This name is taken. Choose another one."),
+        "enter_current_password": _("This is not the password that you used until now."),
+        "incorrect_password": _("This is not the password of your account."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return what rate limits count by: a keyed hash that dies with the day."""
+        return scrambled_address(super().get_client_ip(request))
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """Return nothing: the agent is never read."""
+        return ""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: pages tell what happened, and messages would live in a cookie."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return the account's page, which says that the password is changed."""
+        return f"{reverse('sheet')}?password=changed"
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        """Finish a sign-in. At the first one of a window the answer is the sheet itself.
+
+        Everybody draws, whether or not they will ever log, so that drawing tells nothing (privacy.md 7).
+        """
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return sheet_for_first_sign_in(request, user, today=timezone.now().date()) or response

@@ -1,0 +1,57 @@
+"""The account: a made-up name and a password, and nothing else about a person."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, username: str, password: str | None = None) -> User:
+        """Make an account; without a password nobody can sign in to it."""
+        user = self.model(username=self.model.normalize_username(username))
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None) -> User:
+        """Make an account for staff with every permission (Django's own command calls this)."""
+        user = self.create_user(username, password)
+        user.is_staff = user.is_superuser = True
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account (privacy.md 4). No e-mail, no name, no date of joining, no last sign-in."""
+
+    # Removes the column, and with it the update that Django makes at every sign-in.
+    last_login = None
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(
+        _("made-up name"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("This name is taken. Choose another one.")},
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        # Never the name: this string ends up in logs and error reports.
+        return "account"
