@@ -1,0 +1,211 @@
+"""The life of a window: planned, open, closed, released. Its parameters are fixed when it opens."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from asks.models import Ask, Lab
+from outcomes import keystore
+from outcomes.crypto import keyset, sealing, signing
+from outcomes.errors import (
+    CustodyNotOffered,
+    TooManyTables,
+    WindowNotOpen,
+    WindowUnknown,
+    WrongWindowState,
+)
+from outcomes.kinds import Custody, Kind, Tier, WindowState
+from outcomes.models import Window
+from outcomes.statistics.parameters import MAX_TABLES, ReleaseParameters
+
+OTHER = "other"  # The table of all labs that have none of their own.
+KEY_SET_VERSION = 1
+
+
+def slot_name(table: str, kind: Kind, tier: Tier) -> str:
+    """Return how key sets and draws name one credential slot: `table|kind|tier`."""
+    return f"{table}|{kind.value}|{tier.value}"
+
+
+def slots(window: Window, tier: Tier) -> list[tuple[str, Kind]]:
+    """Return every (table, kind) of a window that has credentials of `tier`."""
+    if tier.value not in window.parameters["tiers"]:
+        return []
+    return [
+        (table["slug"], Kind(kind))
+        for table in window.tables
+        for kind in window.parameters["kinds"]
+    ]
+
+
+def half_year(day: dt.date) -> tuple[str, dt.date, dt.date]:
+    """Return name, first and last day of the half-year that holds `day`, e.g. `2027H1`."""
+    if day.month <= 6:
+        return f"{day.year}H1", dt.date(day.year, 1, 1), dt.date(day.year, 6, 30)
+    return f"{day.year}H2", dt.date(day.year, 7, 1), dt.date(day.year, 12, 31)
+
+
+def catalogue_asks() -> list[dict[str, str]]:
+    """Return the snapshot of asks that a window opened now would count."""
+    rows = Ask.objects.current().order_by("slug").values_list("slug", "text__short_name")
+    return [{"slug": slug, "short_name": name} for slug, name in rows]
+
+
+def tables_for(labs: Sequence[Lab]) -> list[dict[str, str]]:
+    """Return the tables of a window: each lab given, by name, then all others together.
+
+    Raises TooManyTables above `MAX_TABLES`: every further table halves what the others can show.
+    """
+    if len(labs) > MAX_TABLES:
+        raise TooManyTables
+    named = [{"slug": lab.slug, "name": lab.name} for lab in labs]
+    return [*sorted(named, key=lambda row: row["name"].lower()), other_table()]
+
+
+def other_table() -> dict[str, str]:
+    """Return the table that every window ends with."""
+    return {"slug": OTHER, "name": "Any other lab"}
+
+
+def plan_window(
+    name: str,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    *,
+    tables: Sequence[dict[str, str]],
+    asks: Sequence[dict[str, str]],
+    custody: Custody = Custody.LOCAL,
+    demonstration: bool = False,
+) -> Window:
+    """Write down a window with its public parameters; nothing is secret and nothing is open yet."""
+    parameters: dict[str, Any] = {
+        "tables": list(tables),
+        "asks": list(asks),
+        "kinds": [Kind.CONVERSATION.value],
+        # Verified credentials join when there is a way to exchange for one: a table
+        # that nobody can log into would publish nothing but noise.
+        "tiers": [Tier.DRAWN.value],
+        "release": ReleaseParameters().as_json(),
+    }
+    return Window.objects.create(
+        name=name,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        custody=custody,
+        parameters=parameters,
+        demonstration=demonstration,
+    )
+
+
+@transaction.atomic
+def open_window(name: str) -> Window:
+    """Make the keys of a planned window and open it.
+
+    Raises WindowUnknown, or WrongWindowState unless it is planned: an opened window never changes its keys.
+    Raises CustodyNotOffered unless the key may lie here, as its parameters promise that it does not.
+    """
+    window = _locked(name)
+    if window.state != WindowState.PLANNED:
+        raise WrongWindowState
+    if window.custody_mode is not Custody.LOCAL:
+        raise CustodyNotOffered
+    signing_keys = {
+        slot_name(table["slug"], Kind(kind), Tier(tier)): signing.generate_signing_key()
+        for table in window.tables
+        for kind in window.parameters["kinds"]
+        for tier in window.parameters["tiers"]
+    }
+    sealing_private, sealing_public = sealing.generate_sealing_key()
+    keystore.store_signing_keys(name, signing_keys)
+    keystore.store_sealing_key(name, sealing_private)
+    window.key_set = _key_set(window, signing_keys, sealing_public)
+    window.key_set_hash = keyset.keyset_hash(window.key_set)
+    window.state = WindowState.OPEN
+    window.save(update_fields=["key_set", "key_set_hash", "state"])
+    return window
+
+
+def hold_open(window: Window, today: dt.date) -> None:
+    """Keep a window open until the transaction ends, so that nothing is stored into a closed one.
+
+    Raises WindowNotOpen unless a conversation can be logged in it on `today`.
+    """
+    row = Window.objects.open_on(today).filter(pk=window.pk).select_for_update(no_key=True)
+    if row.first() is None:
+        raise WindowNotOpen
+
+
+@transaction.atomic
+def close_window(name: str) -> Window:
+    """Close an open window for good; after it commits its signing keys are destroyed.
+
+    Raises WindowUnknown, or WrongWindowState unless it is open.
+    """
+    window = _locked(name)
+    if window.state != WindowState.OPEN:
+        raise WrongWindowState
+    window.state = WindowState.CLOSED
+    window.save(update_fields=["state"])
+    transaction.on_commit(lambda: keystore.destroy_signing_keys(name))
+    return window
+
+
+def is_as_published(window: Window) -> bool:
+    """Return whether an opened window still is what its key set, and the hash of it, say."""
+    if window.key_set is None:
+        return False
+    says = {**window.key_set, **_parameters_of(window)}
+    return says == window.key_set and keyset.keyset_hash(says) == window.key_set_hash
+
+
+def verification_key(window: Window, table: str, kind: Kind, tier: Tier) -> bytes | None:
+    """Return the public key (DER SubjectPublicKeyInfo) of a slot, or None when there is no such slot."""
+    if window.key_set is None:
+        return None
+    encoded = window.key_set["credentials"].get(slot_name(table, kind, tier))
+    return base64.b64decode(encoded) if encoded else None
+
+
+def sealing_public_key(window: Window) -> bytes:
+    """Return the public half of an opened window's sealing key."""
+    if window.key_set is None:
+        raise WrongWindowState
+    return base64.b64decode(window.key_set["sealing"])
+
+
+def _key_set(
+    window: Window, signing_keys: dict[str, bytes], sealing_public: bytes
+) -> dict[str, Any]:
+    """Build the public document whose hash people compare: every key and every parameter."""
+    return {
+        "v": KEY_SET_VERSION,
+        **_parameters_of(window),
+        "sealing": base64.b64encode(sealing_public).decode(),
+        "credentials": {
+            slot: base64.b64encode(signing.BlindSigner(key).public_key).decode()
+            for slot, key in signing_keys.items()
+        },
+    }
+
+
+def _parameters_of(window: Window) -> dict[str, Any]:
+    return {
+        "window": window.name,
+        "opens_on": window.opens_on.isoformat(),
+        "closes_on": window.closes_on.isoformat(),
+        "custody": window.custody,
+        "parameters": window.parameters,
+    }
+
+
+def _locked(name: str) -> Window:
+    try:
+        window: Window = Window.objects.select_for_update().get(name=name)
+    except Window.DoesNotExist as error:
+        raise WindowUnknown from error
+    return window
