@@ -1,0 +1,119 @@
+"""Pages of the house itself: home, the promises, the account's sheet, health, and errors."""
+
+from __future__ import annotations
+
+import redis
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from asks.facts import focus_now
+from asks.models import Lab
+from leverage.http import private_page, public_page
+from leverage.models import User
+from outcomes.credentials import current_window, has_sheet
+from outcomes.home import latest_picture
+from outcomes.inventory import inventory
+from outcomes.models import Window
+from outcomes.statistics.parameters import ReleaseParameters
+
+SHEET_MAX_LENGTH = 32_768
+
+
+@require_safe
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, in one screen."""
+    context = {
+        "labs": Lab.objects.by_name().values("slug", "name"),
+        "focus": focus_now(),
+        "picture": latest_picture(),
+    }
+    return render(request, "leverage/home.html", context)
+
+
+@require_safe
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is promised and what is not, in the words of the current window's custody mode."""
+    window = current_window(timezone.now().date())
+    return render(request, "leverage/privacy.html", {"window": window})
+
+
+@require_safe
+@public_page
+def what_we_hold(request: HttpRequest) -> HttpResponse:
+    """Everything stored, field by field, read from the models."""
+    window = current_window(timezone.now().date())
+    context = {"inventory": inventory(), "window": window}
+    return render(request, "leverage/what_we_hold.html", context)
+
+
+@require_safe
+@public_page
+def method(request: HttpRequest) -> HttpResponse:
+    """How the published numbers are made, and the key set of each window that has one."""
+    windows = Window.objects.exclude(key_set_hash="").filter(demonstration=False)
+    context = {"parameters": ReleaseParameters(), "windows": windows.order_by("-opens_on")}
+    return render(request, "leverage/method.html", context)
+
+
+@require_GET
+@login_required
+@private_page
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Whether this account drew its sheet in the current window. The sheet itself is not here."""
+    window = current_window(timezone.now().date())
+    drawn = window is not None and has_sheet(_account(request), window)
+    changed = request.GET.get("password") == "changed"
+    context = {"window": window, "drawn": drawn, "password_changed": changed}
+    return render(request, "leverage/sheet.html", context)
+
+
+@require_POST
+@login_required
+@private_page
+def sheet_file(request: HttpRequest) -> HttpResponse:
+    """Give a sheet back as a file, from the page that shows it; nothing of it is kept."""
+    text = request.POST.get("sheet", "")[:SHEET_MAX_LENGTH]
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sheet.txt"'
+    return response
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process lives; it asks nobody else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer whether pages can be served: database reached and migrated, memory reached."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        cache.get("readyz")
+    except (DatabaseError, redis.RedisError):
+        return HttpResponse("waiting", status=503, content_type="text/plain")
+    if pending:
+        return HttpResponse("migrations are due", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _account(request: HttpRequest) -> User:
+    """Return the signed-in account; only for views behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say in words that a form was too old or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)

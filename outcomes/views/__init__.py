@@ -1,0 +1,1 @@
+"""Views of what happened, by what a person is doing."""

@@ -1,0 +1,129 @@
+"""Return to a conversation by its eight words: see that it is stored, replace it, withdraw it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from outcomes.client_half import seal_conversation
+from outcomes.conversations import replace_conversation, withdraw_conversation
+from outcomes.credentials import current_window
+from outcomes.errors import CredentialRefused, NothingOpen
+from outcomes.forms import ReceiptForm, ReplaceForm, WithdrawForm
+from outcomes.kinds import Response
+from outcomes.limits import receipts_are_busy
+from outcomes.models import Window
+from outcomes.receipts import is_open
+from outcomes.views.choices import ask_choices
+from outcomes.views.log import classes_of
+from outcomes.words import refusal_words
+
+
+# The words are the authority here, not a session.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for the words, or do what the person chose with them."""
+    if request.method != "POST":
+        return _ask_for_words(request, ReceiptForm())
+    if receipts_are_busy():
+        return render(request, "429.html", status=429)
+    step = _STEPS.get(request.POST.get("step", "open"), _open)
+    return step(request, current_window(timezone.now().date()), timezone.now().date())
+
+
+def _ask_for_words(request: HttpRequest, form: ReceiptForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "outcomes/receipt.html", {"form": form}, status=status)
+
+
+def _open(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
+    """Say whether something is open under these words; never what it says."""
+    form = ReceiptForm(request.POST)
+    if not form.is_valid():
+        return _ask_for_words(request, form, status=400)
+    if window is None or not is_open(form.cleaned_data["words"], today=today):
+        return _nothing_open(request)
+    return _opened_page(request, window)
+
+
+def _opened_page(
+    request: HttpRequest,
+    window: Window,
+    *,
+    replace: forms.Form | None = None,
+    withdraw: forms.Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "window": window,
+        "words": request.POST.get("words", ""),
+        "replace": replace or ReplaceForm(asks=ask_choices(window, "")),
+        "withdraw": withdraw or WithdrawForm(),
+    }
+    return render(request, "outcomes/receipt_open.html", context, status=status)
+
+
+def _nothing_open(request: HttpRequest) -> HttpResponse:
+    """Answer never issued, withdrawn and closed alike, to the byte."""
+    return render(request, "outcomes/receipt_nothing.html", status=404)
+
+
+def _refused(
+    request: HttpRequest, window: Window, form: forms.Form, today: dt.date, **shown: forms.Form
+) -> HttpResponse:
+    """Show a refused form again, unless its words open nothing: the page says that something is stored."""
+    key = form.cleaned_data.get("words")
+    if key is None:
+        return _ask_for_words(request, ReceiptForm(request.POST), status=400)
+    if not is_open(key, today=today):
+        return _nothing_open(request)
+    return _opened_page(request, window, **shown, status=400)
+
+
+def _replace(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
+    if window is None:
+        return _nothing_open(request)
+    form = ReplaceForm(request.POST, asks=ask_choices(window, ""))
+    if not form.is_valid():
+        return _refused(request, window, form, today, replace=form)
+    responses = form.responses()
+    if Response.OFFER_AFFECTED in responses.values():
+        return render(request, "outcomes/offer_affected.html", {"again": None})
+    credential = form.cleaned_data["credential"]
+    try:
+        replace_conversation(
+            form.cleaned_data["words"],
+            credential,
+            sealed=seal_conversation(window, credential, classes_of(responses)),
+            today=today,
+        )
+    except NothingOpen:
+        return _nothing_open(request)
+    except CredentialRefused as refusal:
+        form.add_error("credential", refusal_words(refusal))
+        return _opened_page(request, window, replace=form, status=403)
+    return render(request, "outcomes/receipt_replaced.html", {"window": window})
+
+
+def _withdraw(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
+    if window is None:
+        return _nothing_open(request)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, window, form, today, withdraw=form)
+    try:
+        withdraw_conversation(form.cleaned_data["words"], today=today)
+    except NothingOpen:
+        return _nothing_open(request)
+    return render(request, "outcomes/receipt_withdrawn.html")
+
+
+Step = Callable[[HttpRequest, Window | None, dt.date], HttpResponse]
+_STEPS: dict[str, Step] = {"open": _open, "replace": _replace, "withdraw": _withdraw}

@@ -1,0 +1,93 @@
+"""What the closed lists and refusals of `outcomes` are called on pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.utils.translation import gettext_lazy as _
+
+from outcomes import errors
+from outcomes.crypto.credential_lines import CredentialProblem
+from outcomes.kinds import Response, ResponseClass
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
+
+CLASS_WORDS: dict[ResponseClass, Words] = {
+    ResponseClass.YES: _("Yes"),
+    ResponseClass.OPEN: _("Open"),
+    ResponseClass.NO: _("No"),
+}
+
+RESPONSE_WORDS: dict[Response, Words] = {
+    Response.AGREED: _("They agreed to it"),
+    Response.AGREED_PARTLY: _("They agreed to part of it"),
+    Response.ALREADY_DO: _("They said they already do this"),
+    Response.CONSIDERING: _("They said they will consider it"),
+    Response.ASKED_BACK: _("They asked me to explain more"),
+    Response.PASSED_ON: _("They put me in touch with someone"),
+    Response.NO_ANSWER_YET: _("They have not answered yet"),
+    Response.ACKNOWLEDGED: _("They heard me and said no more"),
+    Response.NO_ANSWER: _("They never answered"),
+    Response.DECLINED_REASON: _("They said no and gave a reason"),
+    Response.DECLINED: _("They said no"),
+    Response.DISCOURAGED: _("They told me not to raise this"),
+    Response.OFFER_AFFECTED: _("They changed or withdrew the offer"),
+}
+
+RESPONSE_GROUPS: tuple[tuple[Words, tuple[Response, ...]], ...] = (
+    (_("They said yes"), (Response.AGREED, Response.AGREED_PARTLY, Response.ALREADY_DO)),
+    (
+        _("Still open"),
+        (
+            Response.CONSIDERING,
+            Response.ASKED_BACK,
+            Response.PASSED_ON,
+            Response.NO_ANSWER_YET,
+            Response.ACKNOWLEDGED,
+            Response.NO_ANSWER,
+        ),
+    ),
+    (
+        _("They said no"),
+        (Response.DECLINED_REASON, Response.DECLINED, Response.DISCOURAGED),
+    ),
+    (_("Something went wrong"), (Response.OFFER_AFFECTED,)),
+)
+
+CREDENTIAL_PROBLEM_WORDS: dict[CredentialProblem, Words] = {
+    CredentialProblem.NOTHING_PASTED: _("Paste the line for this lab from the sheet you saved."),
+    CredentialProblem.NO_TOKEN: _(
+        "This is not a line from a sheet. A line holds a long run of letters that begins with lvg1."
+    ),
+    CredentialProblem.CUT_SHORT: _(
+        "The line is cut short. Copy it again, from the name of the lab to the very end."
+    ),
+    CredentialProblem.DAMAGED: _("Some letters of the line are changed. Copy it again."),
+    CredentialProblem.SEVERAL: _(
+        "These are several lines. Paste only the one that begins with the name of this lab."
+    ),
+}
+
+REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
+    errors.WindowNotOpen: _("No window is open for logging just now. Nothing was stored."),
+    errors.CredentialForOtherPlace: _(
+        "This line belongs to another lab or another window. "
+        "Paste the line that begins with the name of the lab you chose."
+    ),
+    errors.CredentialForged: _(
+        "The signature on this line does not fit. Copy the line from your sheet again."
+    ),
+    errors.CredentialAlreadyUsed: _(
+        "This line has paid for a conversation before. "
+        "To change that conversation, use its eight receipt words."
+    ),
+    errors.NothingOpen: _("Nothing is open under these words."),
+}
+
+
+def refusal_words(refusal: errors.Refusal) -> Words:
+    """Return the sentence for a refusal that a person can meet; KeyError for any other."""
+    return REFUSAL_WORDS[type(refusal)]
