@@ -103,9 +103,11 @@ def test_nothing_but_a_context_is_prepared() -> None:
 def test_another_key_of_the_window_does_not_verify(signer: signing.BlindSigner) -> None:
     other = signing.BlindSigner(signing.generate_signing_key())
     message = blinding.prepare(CONTEXT)
-    blinded, inverse = blinding.blind(signer.public_key, message)
+    blinded, inverse = blinding.blind(other.public_key, message)
+    signature = blinding.finalize(other.public_key, message, other.blind_sign(blinded), inverse)
+    blinding.verify(other.public_key, message, signature)
     with pytest.raises(blinding.SignatureRefused):
-        blinding.finalize(signer.public_key, message, other.blind_sign(blinded), inverse)
+        blinding.verify(signer.public_key, message, signature)
 
 
 @pytest.mark.parametrize("size", [0, 255, 257])
