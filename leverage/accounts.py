@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -54,5 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
         Everybody draws, whether or not they will ever log, so that drawing tells nothing (privacy.md 7).
         """
+        _drop_name(request)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return sheet_for_first_sign_in(request, user, today=timezone.now().date()) or response
+
+
+def _drop_name(request: HttpRequest) -> None:
+    """Take the name out of allauth's note of how one signed in: the session lies in shared memory."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    for record in records:
+        record.pop("username", None)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records

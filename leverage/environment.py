@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -81,4 +82,9 @@ def broker(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    return f"redis+socket://{rest}" if scheme == "unix" else url
+    if scheme != "unix":
+        return url
+    # Celery also has its own word for the number of a database behind a socket.
+    path, _question, query = rest.partition("?")
+    database = dict(parse_qsl(query)).get("db")
+    return f"redis+socket://{path}" + (f"?virtual_host={database}" if database else "")

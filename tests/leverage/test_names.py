@@ -1,0 +1,71 @@
+"""One name in four places: a URL, its view, its template. Nobody has to search."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OURS = ("leverage", "asks", "outcomes")
+WITHOUT_PAGE = {"healthz", "readyz", "sheet_file"}  # They answer in plain text.
+
+
+def patterns(resolver: URLResolver) -> list[URLPattern]:
+    """Return every path, those of included modules too."""
+    found: list[URLPattern] = []
+    for entry in resolver.url_patterns:
+        found += patterns(entry) if isinstance(entry, URLResolver) else [entry]
+    return found
+
+
+ALL = patterns(get_resolver())
+OWN = [entry for entry in ALL if entry.callback.__module__.partition(".")[0] in OURS]
+
+
+@pytest.mark.parametrize("entry", OWN, ids=lambda entry: entry.name)
+def test_a_path_is_named_for_its_view(entry: URLPattern) -> None:
+    assert entry.callback.__name__ == entry.name
+
+
+@pytest.mark.parametrize("entry", OWN, ids=lambda entry: entry.name)
+def test_a_view_that_shows_a_page_has_a_template_of_its_name(entry: URLPattern) -> None:
+    package = entry.callback.__module__.partition(".")[0]
+    folder = ROOT / "templates" / package
+    named = [
+        file.stem
+        for file in folder.glob("*.html")
+        if file.stem == entry.name or file.stem.startswith(f"{entry.name}_")
+    ]
+    assert bool(named) is (entry.name not in WITHOUT_PAGE)
+
+
+@pytest.mark.parametrize("entry", OWN, ids=lambda entry: entry.name)
+def test_a_view_says_in_a_sentence_what_it_does(entry: URLPattern) -> None:
+    assert (inspect.getdoc(entry.callback) or "").rstrip().endswith(".")
+
+
+def test_no_name_is_given_twice() -> None:
+    names = [entry.name for entry in ALL]
+    assert None not in names
+    assert len(names) == len(set(names))
+
+
+def test_every_template_of_a_package_is_named_for_one_of_its_views() -> None:
+    for package in OURS:
+        names = {
+            entry.name for entry in OWN if entry.callback.__module__.partition(".")[0] == package
+        }
+        stems = {file.stem for file in (ROOT / "templates" / package).glob("[!_]*.html")}
+        strays = {
+            stem
+            for stem in stems
+            if not any(stem == name or stem.startswith(f"{name}_") for name in names)
+        }
+        assert strays - EXPLAINED == set()
+
+
+# What a person meets on the way through a view of another name.
+EXPLAINED = {"offer_affected"}

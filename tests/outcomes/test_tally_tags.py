@@ -1,0 +1,120 @@
+"""The panels on the pages of asks and labs: numbers of real releases, or a word on when they come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from outcomes.models import Window
+from outcomes.templatetags.tallies import hash_groups
+from tests.asks.factories import make_ask, make_lab
+from tests.outcomes.factories import NORTH, SAFETY_CASES, SOUTH
+from tests.outcomes.published import publish, window_named
+
+pytestmark = pytest.mark.django_db
+
+ASK, LAB = f"/asks/{SAFETY_CASES}/", f"/labs/{NORTH}/"
+
+
+@pytest.fixture(autouse=True)
+def catalogue(db: None) -> None:
+    """Let there be an ask and a lab that windows count."""
+    make_ask(SAFETY_CASES)
+    make_lab(NORTH)
+
+
+def words_of(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def publish_real() -> None:
+    counts = {NORTH: {SAFETY_CASES: (60, 20, 10)}, SOUTH: {SAFETY_CASES: (20, 10, 5)}}
+    publish(window_named("2025H1", 2025), counts, {NORTH: 118})
+
+
+def publish_invented() -> None:
+    window = window_named("2026H1-demo", 2026, demonstration=True)
+    publish(window, {NORTH: {SAFETY_CASES: (500, 500, 500)}}, {NORTH: 999})
+
+
+def test_an_ask_shows_its_sum_over_all_labs(client: Client) -> None:
+    publish_real()
+    page = words_of(client, ASK)
+    assert "Release 2025H1, all labs together: raised about 125 times" in page
+    assert "Yes 80" in page
+    assert "Open 30" in page
+    assert "No 15" in page
+
+
+def test_a_lab_shows_how_many_logged_and_links_the_rest(client: Client) -> None:
+    publish_real()
+    assert "about 118 conversations (111 to 125)" in words_of(client, LAB)
+    assert f'href="/tallies/2025H1/?lab={NORTH}"' in client.get(LAB).content.decode()
+
+
+@pytest.mark.parametrize("path", [ASK, LAB])
+def test_an_invented_number_never_stands_beside_a_real_lab_or_ask(
+    client: Client, path: str
+) -> None:
+    publish_invented()
+    page = words_of(client, path)
+    assert "Nothing published yet." in page
+    assert "999" not in page
+    assert "1500" not in page
+
+
+@pytest.mark.parametrize("path", [ASK, LAB])
+def test_an_invented_release_does_not_hide_an_older_real_one(client: Client, path: str) -> None:
+    publish_real()
+    publish_invented()
+    page = words_of(client, path)
+    assert "Release 2025H1" in page
+    assert "2026H1" not in page
+
+
+@pytest.mark.parametrize("path", [ASK, LAB])
+def test_before_the_first_release_the_panel_says_when_it_comes(
+    client: Client, on_the_day: dt.date, window: Window, path: str
+) -> None:
+    page = words_of(client, path)
+    assert "The first totals come after the window closes on 30 June 2025." in page
+
+
+@pytest.mark.parametrize("path", [ASK, LAB])
+def test_without_a_window_the_panel_points_to_the_evidence(client: Client, path: str) -> None:
+    assert "Until the first release, use the evidence on this page." in words_of(client, path)
+
+
+def test_an_ask_that_few_raised_has_no_number(client: Client) -> None:
+    publish(window_named("2025H1", 2025), {NORTH: {SAFETY_CASES: (9, 4, 3)}})
+    page = words_of(client, ASK)
+    assert "too few people raised this for a number" in page
+    assert "raised about" not in page
+
+
+def test_an_ask_that_the_release_did_not_count_has_no_number(client: Client) -> None:
+    publish_real()
+    make_ask("newer-ask")
+    page = words_of(client, "/asks/newer-ask/")
+    assert "not yet among those that release 2025H1 counted" in page
+    assert "raised this" not in page
+
+
+def test_a_lab_without_a_table_of_its_own_is_told_apart(client: Client) -> None:
+    publish_real()
+    make_lab("small-lab")
+    page = words_of(client, "/labs/small-lab/")
+    assert "what people logged about this lab stands under Any other lab" in page
+    assert "raised this" not in page
+
+
+def test_a_fingerprint_is_split_into_groups_of_four() -> None:
+    digest = "0123456789abcdef" * 4
+    lines = hash_groups(digest).split("\n")
+    assert lines == ["0123 4567 89ab cdef"] * 4
