@@ -14,7 +14,6 @@ from django.conf import settings as project_settings
 from tests.asks.factories import make_ask
 from tests.outcomes.factories import ASKS, DAY
 
-
 # The same examples on every run, and no deadline: a busy computer is no fault of the code.
 hypothesis.settings.register_profile("leverage", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("leverage")
