@@ -19,7 +19,7 @@ class ScrubFilter(logging.Filter):
             record.__dict__.pop(name, None)
         if record.name.startswith("django.request"):
             record.msg, record.args = "unhandled exception", ()
-            return record.exc_info is not None
+            return record.levelno >= logging.ERROR
         return True
 
 

@@ -1,0 +1,42 @@
+"""A browser for each module, and sites for it to visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import PATIENCE, chromium
+from tests.outcomes.conftest import ready_keys, signing_keys
+
+__all__ = ["ready_keys", "signing_keys"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a browser, ended with its module: its event loop must not run beside other tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        # That loop belongs to Playwright and never touches the database, but Django cannot know.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with chromium() as found:
+            yield found
+
+
+@pytest.fixture
+def site(live_server: LiveServer, fresh_memory: None) -> str:
+    """Return the address of a site with the shipped catalogue and its first window open."""
+    call_command("load_catalogue", verbosity=0)
+    call_command("start_windows", verbosity=0)
+    url: str = live_server.url
+    return url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page in which no script ever runs."""
+    with browser.new_context(java_script_enabled=False) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()

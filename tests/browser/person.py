@@ -1,0 +1,87 @@
+"""What people do on the site, by the words that they see; nothing here needs a script."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from playwright.sync_api import Page
+
+PASSWORD = "four unrelated words here"
+NO_OFFER_LEFT = "They changed or withdrew the offer"
+ORDINALS = ("first", "second", "third")
+
+Conversation = Sequence[tuple[str, str]]  # Short name of an ask, and what was said to it.
+
+
+def made_up_name() -> str:
+    """Return a name that nobody has yet."""
+    return f"calm-otter-{secrets.token_hex(4)}"
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page that it leads to: a click alone returns too early."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
+def sign_up(page: Page, site: str) -> str:
+    """Open an account, stop at the page that shows its sheet, and return the sheet."""
+    page.goto(f"{site}/account/signup/")
+    page.get_by_label("Made-up name").fill(made_up_name())
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same password again").fill(PASSWORD)
+    press(page, "Open the account")
+    return page.get_by_label("Your sheet").input_value()
+
+
+def sign_out(page: Page) -> None:
+    """Sign out, from any page that offers it."""
+    with page.expect_navigation():
+        page.get_by_role("link", name="Sign out").click()
+    press(page, "Sign out")
+
+
+def line_for(sheet: str, lab: str) -> str:
+    """Return the line of a sheet that pays for a conversation with a lab."""
+    return next(line for line in sheet.splitlines() if line.startswith(f"{lab}: "))
+
+
+def tell(page: Page, conversation: Conversation) -> None:
+    """Fill the slots of a form: an ask, and what was said to it, each."""
+    for number, (ask, response) in enumerate(conversation, start=1):
+        slot = page.get_by_role("group", name=f"Ask {number} of 3")
+        slot.get_by_label(f"{ORDINALS[number - 1].capitalize()} ask").select_option(label=ask)
+        slot.get_by_label("What they said").select_option(label=response)
+
+
+def fill_log(page: Page, site: str, lab: str, conversation: Conversation, line: str) -> None:
+    """Fill the log page, all but the last click."""
+    page.goto(f"{site}/log/")
+    page.get_by_label("I hold an offer from this lab, or held one").check()
+    page.get_by_label("Lab", exact=True).select_option(label=lab)
+    tell(page, conversation)
+    page.get_by_label("Your credential for this lab").fill(line)
+
+
+def send(page: Page) -> None:
+    """Send the filled log page."""
+    press(page, "Seal and send")
+
+
+def words_of(page: Page) -> list[str]:
+    """Return the eight words that a page shows."""
+    return page.locator("ol.receipt li").all_inner_texts()
+
+
+def open_receipt(page: Page, site: str, words: Sequence[str]) -> None:
+    """Look for a conversation by its words."""
+    page.goto(f"{site}/log/receipt/")
+    page.get_by_label("Your eight words").fill(" ".join(words))
+    press(page, "Look")
+
+
+def withdraw(page: Page) -> None:
+    """Withdraw the conversation whose receipt is open."""
+    page.get_by_label("Withdraw it. I know that this line").check()
+    press(page, "Withdraw for good")

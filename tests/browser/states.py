@@ -1,0 +1,56 @@
+"""The states that no address leads to: what the site shows after something was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.browser import person
+
+NOTHING = " ".join(["abacus"] * 8)
+
+
+def states(page: Page, site: str) -> Iterator[str]:
+    """Name each state while the page stands in it. It ends signed in, with a conversation withdrawn."""
+    page.goto(f"{site}/asks/?q=qqqq&lab=anthropic")
+    yield "asks: nothing found"
+    page.goto(f"{site}/nowhere/")
+    yield "no such page"
+    page.goto(f"{site}/account/signup/")
+    person.press(page, "Open the account")
+    yield "sign-up: errors"
+    page.goto(f"{site}/log/")
+    person.send(page)
+    yield "log: errors"
+    person.open_receipt(page, site, NOTHING.split())
+    yield "receipt: nothing open"
+    sheet = person.sign_up(page, site)
+    yield "sheet: drawn"
+    yield from _conversation(page, site, sheet)
+
+
+def _conversation(page: Page, site: str, sheet: str) -> Iterator[str]:
+    page.goto(f"{site}/log/")
+    lab = page.get_by_label("Lab", exact=True).locator("option").nth(1).inner_text()
+    asks = page.get_by_label("First ask").locator("option")
+    first, second = asks.nth(1).inner_text(), asks.nth(2).inner_text()
+    told = [(first, person.NO_OFFER_LEFT), (second, "They agreed to it")]
+    line = person.line_for(sheet, lab)
+    person.fill_log(page, site, lab, told, line)
+    person.send(page)
+    yield "offer affected"
+    person.press(page, "Seal and send the others")
+    words = person.words_of(page)
+    yield "log: stored"
+    person.open_receipt(page, site, words)
+    yield "receipt: open"
+    person.press(page, "Seal and replace")
+    yield "receipt: errors"
+    person.tell(page, [(first, "They said no")])
+    page.get_by_label("Your credential for this lab").fill(line)
+    person.press(page, "Seal and replace")
+    yield "receipt: replaced"
+    person.open_receipt(page, site, words)
+    person.withdraw(page)
+    yield "receipt: withdrawn"
