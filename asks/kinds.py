@@ -69,3 +69,57 @@ class Order(TextChoices):
     LABS = "labs", _("Most labs have it")
     TITLE = "title", _("A to Z")
     MATCH = "match", _("Best match")
+
+
+class ProposalKind(TextChoices):
+    """What a visitor suggests."""
+
+    NEW_ASK = "new_ask", _("a new ask")
+    SOURCE = "source", _("a source")
+    CORRECTION = "correction", _("a correction to what we say of a lab")
+    WORDING = "wording", _("better wording")
+
+
+class ProposalState(TextChoices):
+    """The way of a proposal; the last three are decisions with a public reason."""
+
+    NEW = "new", _("waiting")
+    CLAIMED = "claimed", _("being looked at")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    DUPLICATE = "duplicate", _("already in the catalogue")
+
+
+class MotionKind(TextChoices):
+    """Changes that one curator alone may not make."""
+
+    MERGE = "merge", _("merge two asks")
+    RETIRE = "retire", _("retire an ask")
+    POSITION = "position", _("change a lab's position")
+
+
+class MotionState(TextChoices):
+    """The way of such a change."""
+
+    WAITING = "waiting", _("waits for a second curator")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    UNDONE = "undone", _("undone")
+
+
+class Stance(TextChoices):
+    """What a lab itself says about an ask."""
+
+    ADOPTED = "adopted", _("adopted")
+    PARTLY = "partly", _("adopted in part")
+    PLANNED = "planned", _("planned by a date")
+    CONSIDERING = "considering", _("being considered")
+    NOT_PLANNED = "not_planned", _("not planned")
+    DISPUTED = "disputed", _("disputes the wording")
+
+
+class Proof(TextChoices):
+    """How somebody showed to speak for a lab, beside a curator's own check."""
+
+    WELL_KNOWN = "well_known", _("a token at a well-known path of the lab's domain")
+    DNS = "dns", _("a token in the lab's DNS text")

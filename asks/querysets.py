@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models.functions import Lower
 
+from asks.kinds import ProposalState
+
 if TYPE_CHECKING:
     from asks.models import (  # noqa: F401 (named in the base classes)
         Ask,
         FocusEntry,
         Lab,
+        LabAnswer,
         Position,
+        Proposal,
     )
 
 
@@ -58,3 +62,19 @@ class FocusQuerySet(models.QuerySet["FocusEntry"]):
     def for_lab(self, lab: Lab) -> FocusQuerySet:
         """The entries recommended at one lab."""
         return self.filter(lab=lab)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals."""
+
+    def undecided(self) -> ProposalQuerySet:
+        """The curators' queue: everything that still waits for a decision."""
+        return self.filter(state__in=[ProposalState.NEW, ProposalState.CLAIMED])
+
+
+class LabAnswerQuerySet(models.QuerySet["LabAnswer"]):
+    """Labs' own answers."""
+
+    def newest(self) -> LabAnswerQuerySet:
+        """The version that counts of each answer."""
+        return self.order_by("lab", "ask", "-number").distinct("lab", "ask")

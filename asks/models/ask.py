@@ -47,6 +47,15 @@ class Ask(models.Model):
     )
     related = models.ManyToManyField("self", symmetrical=False, blank=True)
     retired = models.BooleanField(default=False)
+    retired_on = models.DateField(null=True)
+    retired_reason = models.TextField(blank=True, help_text="Public.")
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="predecessors",
+        help_text="The ask to look at instead.",
+    )
     search = SearchVectorField(null=True, editable=False)
     shipped_digest = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the shipped facts last loaded."
@@ -87,6 +96,11 @@ class AskText(models.Model):
     counter = models.TextField()
     reply = models.TextField()
     legal_floor = models.TextField(blank=True)
+    levels = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Texts of a first, a solid and an exemplary step, or nothing.",
+    )
     alternate_phrasings = models.JSONField(
         default=list, help_text="List of words people search by."
     )

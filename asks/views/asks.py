@@ -1,4 +1,4 @@
-"""The list of asks and the page of one ask."""
+"""The list of asks: search, filter, order."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Value
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from asks.browse import PAGE_SIZE, AskPage, browse
-from asks.dossiers import ask_dossier
 from asks.forms import AskFilterForm, FilterChoices
 from asks.kinds import Order
 from asks.models import Ask, Category, Lab
@@ -41,17 +40,6 @@ def ask_list(request: HttpRequest) -> HttpResponse:
     found = browse(form.chosen(), _page_number(request.GET.get("page", "")))
     context |= _results(form, found)
     return render(request, "asks/ask_list.html", context)
-
-
-@require_safe
-@public_page
-def ask_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One ask: why, how to say it, the case against, where labs stand."""
-    try:
-        dossier = ask_dossier(slug)
-    except Ask.DoesNotExist as error:
-        raise Http404 from error
-    return render(request, "asks/ask_detail.html", {"dossier": dossier, "ask": dossier.ask})
 
 
 def _choices() -> FilterChoices:

@@ -1,0 +1,5 @@
+"""Paths for curators."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,9 @@
+"""Paths to find an ask."""
+
+from django.urls import path
+
+from asks.views.asks import ask_list
+
+urlpatterns = [
+    path("asks/", ask_list, name="ask_list"),
+]

@@ -1,0 +1,5 @@
+"""Paths to suggest something."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
