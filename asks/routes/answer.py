@@ -1,4 +1,4 @@
-"""Paths for a lab’s own answer."""
+"""Paths for a lab's own answer."""
 
 from django.urls import URLPattern
 
