@@ -10,11 +10,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from leverage.secret_words import MalformedWords
 from outcomes.crypto.credential_lines import Credential, MalformedCredential, parse_line
-from outcomes.crypto.receipts import MalformedReceipt, normalise_words, receipt_key
+from outcomes.crypto.receipts import normalise_words, receipt_key
 from outcomes.kinds import Response
 from outcomes.statistics.parameters import M
-from outcomes.words import CREDENTIAL_PROBLEM_WORDS, RESPONSE_GROUPS, RESPONSE_WORDS
+from outcomes.words import CREDENTIAL_PROBLEM_WORDS, RESPONSE_GROUPS, RESPONSE_WORDS, table_words
 
 SLOTS = tuple(range(1, M + 1))
 CREDENTIAL_MAX_LENGTH = 4000  # A line is about 500 signs; wraps and reply marks make it longer.
@@ -68,7 +69,7 @@ class ReceiptField(forms.CharField):
         text = super().clean(value)
         try:
             return receipt_key(normalise_words(text))
-        except MalformedReceipt as error:
+        except MalformedWords as error:
             raise forms.ValidationError(
                 _("A receipt has eight words from our list. %(known)d such words were found."),
                 params={"known": error.known},
@@ -173,9 +174,10 @@ class LogForm(ConversationForm):
                 )
             },
         )
+        names = [(row["slug"], table_words(row["name"])) for row in tables]
         self.fields["table"] = forms.ChoiceField(
             label=_("Lab"),
-            choices=[("", _("Choose a lab")), *((row["slug"], row["name"]) for row in tables)],
+            choices=[("", _("Choose a lab")), *names],
             error_messages={
                 "required": _("Choose the lab that made you the offer."),
                 "invalid_choice": _(

@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leverage import secret_words
 from outcomes.crypto import receipts
 
 WORDS = ("harvest", "cobalt", "unicycle", "drop-down", "yo-yo", "zoom", "abacus", "reply")
 EXPECTED_KEY = "7baaf5652dd2699959450edc1fd77ca52dcee448d0e275fcbf8d059f3289f974"
 EXPECTED_HASH = "57e5c570291e542487c83d10cf395d400ece04daf7431e29ad5599845f49031f"
-DRAWN = st.lists(st.sampled_from(receipts.word_list()), min_size=8, max_size=8).map(tuple)
+DRAWN = st.lists(st.sampled_from(secret_words.word_list()), min_size=8, max_size=8).map(tuple)
 SEPARATORS = st.sampled_from([" ", "  ", "\n", ", ", "\u00a0", "\t", ";\r\n", " \u2009"])
 
 
 def test_the_list_is_the_long_one_without_repeats() -> None:
-    words = receipts.word_list()
+    words = secret_words.word_list()
     assert len(set(words)) == len(words) == 7776
     assert (words[0], words[-1]) == ("abacus", "zoom")
 
@@ -24,7 +25,7 @@ def test_the_list_is_the_long_one_without_repeats() -> None:
 def test_a_receipt_is_eight_words_of_the_list_and_new_each_time() -> None:
     first, second = receipts.draw_words(), receipts.draw_words()
     assert len(first) == 8
-    assert set(first + second) <= set(receipts.word_list())
+    assert set(first + second) <= set(secret_words.word_list())
     assert first != second
 
 
@@ -61,7 +62,7 @@ def test_numbers_commas_and_odd_characters_do_not_matter(text: str) -> None:
     ],
 )
 def test_anything_else_is_counted_and_never_repeated(text: str, found: int, known: int) -> None:
-    with pytest.raises(receipts.MalformedReceipt) as refusal:
+    with pytest.raises(secret_words.MalformedWords) as refusal:
         receipts.normalise_words(text)
     assert (refusal.value.found, refusal.value.known) == (found, known)
     message = str(refusal.value)
