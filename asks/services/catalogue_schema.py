@@ -20,6 +20,7 @@ from asks.models import (
     Survey,
     SurveySupport,
 )
+from asks.services.catalogue_levels import Levels
 from asks.services.catalogue_shapes import (
     Entry,
     Flag,
@@ -115,6 +116,8 @@ ASK: Final = MappingOf(
         "summary": Key(Text()),
         "why": Key(Text()),
         "done_when": Key(ListOf(Text(300), 2, 5)),
+        # A list, as it is stored: anything else would differ from it and make a new version.
+        "levels": Key(Levels(), required=False, default=[]),
         "effort": Key(_EFFORT),
         "effort_reason": Key(Text()),
         "how_to_say": Key(Text()),

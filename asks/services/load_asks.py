@@ -25,6 +25,7 @@ TEXT_FIELDS: Final = (
     "counter",
     "reply",
     "legal_floor",
+    "levels",
     "alternate_phrasings",
 )
 _Pairs = list[tuple[Ask, Entry]]
@@ -63,6 +64,9 @@ def _compare(catalogue: Catalogue, report: LoadReport) -> tuple[_Pairs, _Pairs]:
             ask = stored.pop(entry["slug"], None)
             if ask is not None and ask.shipped_digest == mark:
                 report.unchanged.append(name)
+                continue
+            if ask is not None and ask.retired:
+                report.retired.append(name)
                 continue
             if ask is not None and ask.text and ask.text.origin == Origin.CURATOR:
                 report.conflicts.append(name)
