@@ -1,40 +1,32 @@
-"""Choosing and ordering asks for the list: what the filters mean, in three queries at most."""
+"""Choosing and ordering asks for the list: what the filters mean, with four queries at most on its page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Lower
-
+from asks.candidates import AskFilter, Candidate, read_candidates
 from asks.evidence import PositionCounts, position_counts
-from asks.kinds import Effort, Order, PositionStatus
-from asks.models import Ask, FocusEntry, Position
-from asks.querysets import AskQuerySet, FocusQuerySet, PositionQuerySet
-from asks.search import word_search
-from asks.wording import first_sentence
+from asks.facets import Facets, choose, in_focus
+from asks.kinds import Effort, Order, PositionStatus, SurveyMatch, Verified
+from asks.search import Marker, WordSearch, word_search
+from asks.similar import SimilarAsk, names_of_asks, nearest_among
+from asks.spelling import corrections, vocabulary
+from asks.wording import first_sentence, partial_date_in_words
 
 PAGE_SIZE = 20
 
 
-@dataclass(frozen=True)
-class AskFilter:
-    """What a person chose; None and empty mean any."""
+@dataclass(frozen=True, slots=True)
+class LabStand:
+    """The position of the lab that the filter names, with its evidence."""
 
-    words: str = ""
-    topic: str = ""
-    lab: str = ""
-    position: PositionStatus | None = None
-    nothing_found: bool = False
-    efforts: tuple[Effort, ...] = ()
-    focus: bool = False
-    order: Order = Order.FOCUS
+    status: PositionStatus
+    date: str
+    publisher: str
+    url: str
+    verified: Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +36,20 @@ class AskRow:
     slug: str
     title: str
     lead: str
+    """The first sentence of the summary."""
+    title_marked: str
+    """The title with the words of the search marked, safe for a page."""
+    lead_marked: str
+    put_as: str
+    """The other wording, marked, by which alone the search found the ask."""
     topic: str
     effort: Effort
     in_focus: bool
     counts: PositionCounts
     """How many labs hold each position, in the order of the chips."""
-    at_lab: PositionStatus | None
-    """The position of the lab that the filter names."""
+    at_lab: LabStand | None
+    support: Mapping[str, Any] | None
+    """The survey counts that the order goes by: agree, n and whether the question is direct."""
 
 
 @dataclass(frozen=True)
@@ -65,147 +64,141 @@ class AskPage:
     """The first title of the page to come; empty on the last page."""
     some_words: bool
     """Whether no ask has every word of the search, so that these have only some."""
+    facets: Facets
+    corrected: Mapping[str, str]
+    """What was searched for in place of words that no ask has."""
     without: Mapping[str, int]
     """When nothing was found: how many asks there are without each filter that is on."""
+    nearest: Sequence[SimilarAsk]
+    """When no ask has any of the words: those with a name that reads alike."""
 
 
-def browse(chosen: AskFilter, page: int) -> AskPage:
+def browse(chosen: AskFilter, page: int, *, labs: Collection[str] = ()) -> AskPage:
     """Return the asks that the filter lets through; a page that does not exist becomes the nearest.
 
-    A search first wants every word; when no ask has them all, asks with any of them are found.
+    A search first wants every word; when no ask has them all, words that no ask knows are read as
+    the nearest that one does; then asks with any of the words are found. `labs` are the slugs of
+    which the facets count.
     """
-    search = word_search(chosen.words)
-    strict = _conditions(chosen, search.every_word if search else None)
-    loose = _conditions(chosen, search.any_word if search else None)
-    asks = Ask.objects.current()
-    counts = asks.aggregate(
-        total=Count("pk"),
-        strict=Count("pk", filter=_all(strict)),
-        loose=Count("pk", filter=_all(loose)),
-    )
-    if not counts["loose"]:
-        without = _counts_without(asks, loose)
-        return AskPage(counts["total"], 0, 1, (), "", some_words=False, without=without)
-    generous = not counts["strict"]
-    matching = counts["loose"] if generous else counts["strict"]
-    number = min(max(page, 1), -(-matching // PAGE_SIZE))
-    query = (search.any_word if generous else search.every_word) if search else None
-    found = asks.filter(_all(loose if generous else strict))
-    rows = _rows(_ordered(_described(found, chosen), chosen, query), number)
-    next_title = rows[PAGE_SIZE].title if len(rows) > PAGE_SIZE else ""
+    sought = _seek(chosen)
+    everywhere = (lambda ask: ask["every"]) if sought.search else None
+    choice = choose(sought.asks, chosen, labs, everywhere)
+    generous = bool(sought.search) and not choice.asks
+    if generous:
+        choice = choose(sought.asks, chosen, labs, lambda ask: ask["some"])
+    found = sorted(choice.asks, key=_order(chosen))
+    number = min(max(page, 1), -(-len(found) // PAGE_SIZE) or 1)
+    start, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+    marker = Marker(sought.asks[0]["stems"] if sought.search and sought.asks else ())
     return AskPage(
-        counts["total"],
-        matching,
-        number,
-        rows[:PAGE_SIZE],
-        next_title,
-        some_words=generous,
-        without={},
+        total=len(sought.asks),
+        matching=len(found),
+        number=number,
+        rows=tuple(_row(ask, chosen, marker) for ask in found[start:end]),
+        next_title=found[end]["text__title"] if len(found) > end else "",
+        some_words=generous and bool(found),
+        facets=choice.facets,
+        corrected=sought.corrected,
+        without={} if found else choice.without,
+        nearest=sought.nearest,
     )
 
 
-def _all(conditions: Mapping[str, Q]) -> Q:
-    return reduce(and_, conditions.values(), Q(pk__isnull=False))
+@dataclass(frozen=True)
+class _Sought:
+    """All asks, asked about the words that were probably meant."""
+
+    asks: Sequence[Candidate]
+    search: WordSearch | None
+    corrected: Mapping[str, str]
+    nearest: Sequence[SimilarAsk]
 
 
-def _conditions(chosen: AskFilter, query: SearchQuery | None) -> dict[str, Q]:
-    """Return the condition of each filter that is on, by the name of its form field."""
-    conditions: dict[str, Q] = {}
-    if query is not None:
-        conditions["q"] = Q(search=query)
-    if chosen.topic:
-        conditions["topic"] = Q(category__slug=chosen.topic)
-    if chosen.position:
-        conditions["position"] = Q(Exists(_positions(chosen).filter(status=chosen.position)))
-    if chosen.nothing_found:
-        conditions["position"] = ~Q(Exists(_positions(chosen)))
-    if chosen.efforts:
-        conditions["effort"] = Q(effort__in=chosen.efforts)
-    if chosen.focus:
-        conditions["focus"] = Q(Exists(_focus(chosen)))
-    return conditions
+def _seek(chosen: AskFilter) -> _Sought:
+    search = word_search(chosen.words)
+    asks = read_candidates(chosen, search)
+    if search is None or not asks or any(ask["every"] for ask in asks):
+        return _Sought(asks, search, {}, ())
+    names = names_of_asks()
+    corrected = corrections(search.words, asks[0]["stems"], vocabulary(names))
+    if corrected:
+        search = search.corrected(corrected)
+        asks = read_candidates(chosen, search)
+    lost = not any(ask["some"] for ask in asks)
+    return _Sought(asks, search, corrected, nearest_among(names, chosen.words) if lost else ())
 
 
-def _positions(chosen: AskFilter) -> PositionQuerySet:
-    """The shown positions on one ask: of the lab that is chosen, else of any."""
-    positions = Position.objects.shown().filter(ask=OuterRef("pk"))
-    return positions.filter(lab__slug=chosen.lab) if chosen.lab else positions
-
-
-def _focus(chosen: AskFilter) -> FocusQuerySet:
-    """The focus entries of one ask: at the lab that is chosen, else overall."""
-    entries = FocusEntry.objects.filter(ask=OuterRef("pk"))
-    return entries.filter(lab__slug=chosen.lab) if chosen.lab else entries.overall()
-
-
-def _counts_without(asks: AskQuerySet, conditions: Mapping[str, Q]) -> dict[str, int]:
-    if not conditions:
-        return {}
-    others = {
-        name: _all({key: value for key, value in conditions.items() if key != name})
-        for name in conditions
+def _order(chosen: AskFilter) -> Callable[[Candidate], Any]:
+    """Return the key to sort by; equals come by topic, title and slug, so that no order is chance."""
+    firsts: dict[Order, Callable[[Candidate], Any]] = {
+        Order.FOCUS: lambda ask: not in_focus(ask, chosen.lab),
+        Order.EFFORT: lambda ask: ask["effort"],
+        Order.LABS: _by_labs,
+        Order.SUPPORT: _by_support,
+        Order.MATCH: lambda ask: _by_match(ask, chosen.words),
+        Order.TITLE: lambda _ask: 0,
     }
-    return asks.aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in others.items()}
-    )
+    first = firsts[chosen.order]
+    by_topic = chosen.order not in (Order.TITLE, Order.MATCH)
+
+    def key(ask: Candidate) -> Any:
+        place = ask["category__position"] if by_topic else 0
+        return first(ask), place, ask["text__title"].casefold(), ask["slug"]
+
+    return key
 
 
-def _described(asks: AskQuerySet, chosen: AskFilter) -> AskQuerySet:
-    """Add what a row shows. PostgreSQL works these out for the rows of the page only."""
-    shown = Position.objects.shown().filter(ask=OuterRef("pk"))
-    at_lab = shown.filter(lab__slug=chosen.lab).values("status")
-    return asks.annotate(
-        in_focus=Exists(_focus(chosen)),
-        statuses=ArraySubquery(shown.values("status")),
-        at_lab=Subquery(at_lab[:1]),
-    )
+def _by_match(ask: Candidate, typed: str) -> tuple[bool, float]:
+    """Those that go by exactly this name first, then those that PostgreSQL ranks highest."""
+    names = (name.casefold() for name in ask.get("text__alternate_phrasings", ()))
+    return typed.strip().casefold() not in names, -ask.get("rank", 0)
 
 
-def _ordered(asks: AskQuerySet, chosen: AskFilter, query: SearchQuery | None) -> AskQuerySet:
-    if chosen.order is Order.MATCH and query is not None:
-        return asks.order_by(SearchRank(F("search"), query).desc(), "slug")
-    orders: dict[Order, Callable[[], AskQuerySet]] = {
-        Order.EFFORT: lambda: asks.order_by("effort", "category__position", "slug"),
-        Order.LABS: lambda: _by_labs(asks),
-        Order.TITLE: lambda: asks.order_by(Lower("text__title"), "slug"),
-    }
-    by_topic = orders.get(
-        chosen.order,
-        lambda: asks.order_by(
-            F("in_focus").desc(), "category__position", Lower("text__title"), "slug"
-        ),
-    )
-    return by_topic()
-
-
-def _by_labs(asks: AskQuerySet) -> AskQuerySet:
+def _by_labs(ask: Candidate) -> tuple[int, int]:
     """Those most labs have in place first; partly in place decides between equals."""
-    held = Position.objects.shown().filter(ask=OuterRef("pk")).order_by().values("ask")
-    numbers = held.annotate(
-        full=Count("pk", filter=Q(status=PositionStatus.IN_PLACE)),
-        part=Count("pk", filter=Q(status=PositionStatus.PARTIAL)),
-    )
-    return asks.alias(
-        full=Subquery(numbers.values("full")), part=Subquery(numbers.values("part"))
-    ).order_by(F("full").desc(nulls_last=True), F("part").desc(nulls_last=True), "slug")
+    held = ask["statuses"]
+    return -held.count(PositionStatus.IN_PLACE), -held.count(PositionStatus.PARTIAL)
 
 
-def _rows(asks: AskQuerySet, number: int) -> tuple[AskRow, ...]:
-    """Return the rows of one page, and one more if there is another page."""
-    start = (number - 1) * PAGE_SIZE
-    fields = ("slug", "effort", "in_focus", "statuses", "at_lab")
-    found = asks.values(*fields, "text__title", "text__summary", "category__title")
-    return tuple(_row(values) for values in found[start : start + PAGE_SIZE + 1])
+def _by_support(ask: Candidate) -> tuple[bool, bool, float]:
+    """Those asked about in a survey first, by the share that agreed."""
+    support = ask["best_support"]
+    if not support:
+        return True, True, 0.0
+    return False, support["match"] != SurveyMatch.DIRECT, -support["agree"] / support["n"]
 
 
-def _row(values: Mapping[str, Any]) -> AskRow:
+def _row(ask: Candidate, chosen: AskFilter, marker: Marker) -> AskRow:
+    lead = first_sentence(ask["text__summary"])
     return AskRow(
-        slug=values["slug"],
-        title=values["text__title"],
-        lead=first_sentence(values["text__summary"]),
-        topic=values["category__title"],
-        effort=Effort(values["effort"]),
-        in_focus=values["in_focus"],
-        counts=position_counts(values["statuses"]),
-        at_lab=PositionStatus(values["at_lab"]) if values["at_lab"] else None,
+        slug=ask["slug"],
+        title=ask["text__title"],
+        lead=lead,
+        title_marked=marker.marked(ask["text__title"]),
+        lead_marked=marker.marked(lead),
+        put_as=_other_wording(ask, lead, marker),
+        topic=ask["category__title"],
+        effort=Effort(ask["effort"]),
+        in_focus=in_focus(ask, chosen.lab),
+        counts=position_counts(ask["statuses"]),
+        at_lab=_stand(ask["at_lab"]) if ask.get("at_lab") else None,
+        support=ask.get("best_support"),
+    )
+
+
+def _other_wording(ask: Candidate, lead: str, marker: Marker) -> str:
+    """Return the wording with most of the words, marked, where title and lead have fewer of them."""
+    phrasings = ask.get("text__alternate_phrasings") or [""]
+    best = max(phrasings, key=marker.finds)
+    shown = marker.finds(f"{ask['text__title']} {lead}")
+    return marker.marked(best) if marker.finds(best) > shown else ""
+
+
+def _stand(columns: Mapping[str, str]) -> LabStand:
+    return LabStand(
+        status=PositionStatus(columns["status"]),
+        date=partial_date_in_words(columns["since"]),
+        publisher=columns["publisher"],
+        url=columns["url"],
+        verified=Verified(columns["verified"]),
     )

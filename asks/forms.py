@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from asks.browse import AskFilter
+from asks.candidates import AskFilter
 from asks.dossiers import LabRow
+from asks.facets import NOTHING_FOUND, Facets
 from asks.kinds import Effort, Order, PositionStatus
 
 MOST_SIGNS = 100
-NOTHING_FOUND = "nothing_found"
 # In the order of the page.
 FILTERS = ("q", "topic", "lab", "position", "effort", "focus", "order")
 
@@ -27,6 +27,21 @@ _EFFORT_WORDS = {
     Effort.MEDIUM: gettext_lazy("Medium"),
     Effort.HIGH: gettext_lazy("High"),
 }
+
+
+# A value, its words, and how many asks it would leave, where that is worth saying.
+Option = tuple[str, Any, int | None]
+
+
+@dataclass(frozen=True)
+class FilterSelect:
+    """One select of the filters, ready to be written out."""
+
+    name: str
+    label: str
+    typed: str
+    errors: Sequence[str]
+    options: Sequence[Option]
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,8 @@ class AskFilterForm(forms.Form):
         },
     )
 
+    data: QueryDict
+
     def __init__(self, data: QueryDict, choices: FilterChoices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "topic", gettext_lazy("All topics"), choices.topics)
@@ -143,11 +160,43 @@ class AskFilterForm(forms.Form):
         """Return the order when none is chosen: the best match first when there are words to match."""
         return Order.MATCH if self.data.get("q", "").strip() else Order.FOCUS
 
-    def order_options(self) -> list[tuple[str, Any]]:
-        """Return the options of the order; the usual one is empty, so that it follows the search."""
+    def selects(self, facets: Facets) -> list[FilterSelect]:
+        """Return the selects, each option of a facet with how many asks it would leave.
+
+        Django's own widgets are not asked: they cost more than the rest of the page.
+        """
+        names = ("topic", "lab", "position")
+        return [self._select(name, facets.get(name)) for name in names]
+
+    def order_select(self) -> FilterSelect:
+        """Return the select of the order; the usual one is empty, so that it follows the search."""
         usual = self.usual_order()
         others = [order for order in Order if order not in (usual, Order.MATCH)]
-        return [("", usual.label), *((order.value, order.label) for order in others)]
+        options = [("", usual.label), *((order.value, order.label) for order in others)]
+        return self._select("order", None, options)
+
+    def efforts(self, facets: Facets) -> list[Option]:
+        """Return the boxes of effort with how many asks each would leave."""
+        counts = facets.get("effort")
+        return [
+            (effort.name.lower(), words, _count(counts, effort.name.lower()))
+            for effort, words in _EFFORT_WORDS.items()
+        ]
+
+    def _select(
+        self, name: str, counts: Mapping[str, int] | None, choices: Sequence[tuple[str, Any]] = ()
+    ) -> FilterSelect:
+        field = cast(forms.ChoiceField, self.fields[name])
+        known = choices or cast("Sequence[tuple[str, Any]]", field.choices)
+        return FilterSelect(
+            name=name,
+            label=str(field.label),
+            typed=self.data.get(name, ""),
+            errors=[str(error) for error in self.errors.get(name, [])],
+            options=[
+                (value, label, _count(counts, value) if value else None) for value, label in known
+            ],
+        )
 
     def query(self, *, without: str = "") -> str:
         """Return a valid form as the query of an address, `without` one of its filters."""
@@ -167,6 +216,11 @@ class AskFilterForm(forms.Form):
         if values["focus"]:
             words.append(_("In focus"))
         return words
+
+
+def _count(counts: Mapping[str, int] | None, option: str) -> int | None:
+    """Return how many asks an option would leave, or None where that was not counted."""
+    return None if counts is None else counts.get(option, 0)
 
 
 class LabForm(forms.Form):

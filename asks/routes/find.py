@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from asks.views.asks import ask_list
+from asks.views.asks import ask_compare, ask_list
 
 urlpatterns = [
     path("asks/", ask_list, name="ask_list"),
+    path("asks/compare/", ask_compare, name="ask_compare"),
 ]

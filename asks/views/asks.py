@@ -1,4 +1,4 @@
-"""The list of asks: search, filter, order."""
+"""The list of asks: search, filter, order, put side by side."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from asks.browse import PAGE_SIZE, AskPage, browse
+from asks.facets import Facets
 from asks.forms import AskFilterForm, FilterChoices
 from asks.kinds import Order
 from asks.models import Ask, Category, Lab
+from asks.side_by_side import NotComparable, compare_asks
 from leverage.http import public_page
 
 _DIGITS = 6  # No list is longer; a longer number would be a joke.
@@ -26,20 +28,43 @@ def ask_list(request: HttpRequest) -> HttpResponse:
     """Search, filter and order the asks; what is on stands in the address."""
     choices = _choices()
     form = AskFilterForm(request.GET, choices, auto_id="%s-w")
-    context: dict[str, Any] = {
-        "form": form,
-        # The same form again for narrow screens, with ids of its own (face.md 6).
-        "narrow_form": AskFilterForm(request.GET, choices, auto_id="%s-n"),
-        "typed_efforts": request.GET.getlist("effort"),
-        "order_options": form.order_options(),
-        "order_typed": request.GET.get("order", ""),
-    }
     if not form.is_valid():
-        context |= {"total": Ask.objects.current().count(), "filters_on": []}
+        total = Ask.objects.current().count()
+        context = {**_controls(form, {}), "total": total, "filters_on": []}
+        # The same form again for narrow screens, with ids of its own (face.md 6).
+        context["narrow_form"] = AskFilterForm(request.GET, choices, auto_id="%s-n")
         return render(request, "asks/ask_list.html", context, status=400)
-    found = browse(form.chosen(), _page_number(request.GET.get("page", "")))
-    context |= _results(form, found)
+    labs = [slug for slug, _name in choices.labs]
+    found = browse(form.chosen(), _page_number(request.GET.get("page", "")), labs=labs)
+    context = {**_controls(form, found.facets), **_results(form, found)}
     return render(request, "asks/ask_list.html", context)
+
+
+@require_safe
+@public_page
+def ask_compare(request: HttpRequest) -> HttpResponse:
+    """Put two or three asks side by side; `?ask=<slug>` names each."""
+    try:
+        asks = compare_asks(request.GET.getlist("ask"))
+    except NotComparable as error:
+        return render(request, "asks/ask_compare.html", {"refused": error}, status=400)
+    return render(request, "asks/ask_compare.html", {"asks": asks, "refused": None})
+
+
+def _controls(form: AskFilterForm, facets: Facets) -> dict[str, Any]:
+    """Return what the template needs to write the filters, once for both of its forms."""
+    return {
+        "form": form,
+        "words_typed": form.data.get("q", ""),
+        "word_errors": form.errors.get("q", []),
+        "selects": form.selects(facets),
+        "efforts": form.efforts(facets),
+        "effort_errors": form.errors.get("effort", []),
+        "efforts_typed": form.data.getlist("effort"),
+        "focus_typed": form.data.get("focus", ""),
+        "focus_errors": form.errors.get("focus", []),
+        "order_select": form.order_select(),
+    }
 
 
 def _choices() -> FilterChoices:
@@ -80,6 +105,7 @@ def _results(form: AskFilterForm, found: AskPage) -> dict[str, Any]:
         "focus_heading": focus_heading,
         "page": Paginator(range(found.matching), PAGE_SIZE).page(found.number),
         "query": form.query(),
+        "corrected": found.corrected.items(),
         "ways_out": [
             (str(form.fields[name].label), form.query(without=name), count)
             for name, count in found.without.items()

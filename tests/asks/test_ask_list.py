@@ -16,6 +16,7 @@ from tests.asks.factories import (
     make_lab,
     make_position,
     make_positions,
+    make_support,
 )
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,8 @@ def test_a_lab_alone_hides_nothing_and_shows_its_position_and_focus(client: Clie
     text = page_text(client, "?lab=one")
     assert "In focus at One" in text
     assert 'At One: <span class="chip declined">Declined</span>' in text
+    assert '17 April 2026 · <a href="https://lab.example/page"' in text
+    assert "the organisation&#x27;s own document" in text
     assert "Nothing found at One" in text
 
 
@@ -110,6 +113,50 @@ def test_orders(client: Client) -> None:
     assert slugs(client, "?order=title") == [b.slug, c.slug, a.slug]
     assert slugs(client, "?order=effort") == [b.slug, c.slug, a.slug]
     assert slugs(client, "?order=labs") == [a.slug, c.slug, b.slug]
+
+
+def test_survey_support_orders_by_share_and_shows_its_counts(client: Client) -> None:
+    make_ask("never", title="A")
+    make_support(make_ask("less", title="B"), agree=30)
+    make_support(make_ask("more", title="C"), agree=49)
+    assert slugs(client, "?order=support") == ["more", "less", "never"]
+    assert "49 of 51 experts agreed" in page_text(client, "?order=support")
+    assert "experts agreed" not in page_text(client)
+
+
+def test_an_option_says_how_many_asks_it_would_leave(client: Client) -> None:
+    lab = make_lab("one")
+    make_position(lab, make_ask("a", topic="x"), PositionStatus.DECLINED)
+    make_position(make_lab("two"), make_ask("b", topic="x"), PositionStatus.DECLINED)
+    make_ask("c", topic="y", effort=Effort.HIGH)
+    text = page_text(client, "?effort=low")
+    for option in ("X (2)", "Y (0)", "Declined (2)", "Nothing found (0)", "Low (2)", "High (1)"):
+        assert text.count(f">{option}<") == 2, option
+    assert page_text(client, "?q=qqqq").count(">Low (0)<") == 2
+    at_lab = page_text(client, "?lab=one")
+    for option in ("Declined (1)", "Nothing found (2)"):
+        assert f">{option}<" in at_lab
+
+
+@pytest.mark.parametrize("lab", ["one", "two"])
+@pytest.mark.parametrize(
+    "query", ["position=declined", "position=nothing_found", "focus=1", "position=declined&focus=1"]
+)
+def test_a_lab_is_counted_where_it_would_leave_fewer(client: Client, lab: str, query: str) -> None:
+    one, two = make_lab("one"), make_lab("two")
+    a, b = make_ask("a"), make_ask("b")
+    make_ask("c")
+    make_position(one, a, PositionStatus.DECLINED)
+    make_position(one, b, PositionStatus.DECLINED)
+    make_focus(b, one)
+    make_focus(a, two)
+    left = len(slugs(client, f"?{query}&lab={lab}"))
+    assert f">{lab.capitalize()} ({left})<" in page_text(client, f"?{query}")
+
+
+def test_a_lab_that_would_hide_nothing_has_no_count(client: Client) -> None:
+    make_position(make_lab("one"), make_ask("a"))
+    assert ">One</option>" in page_text(client)
 
 
 def test_a_search_orders_by_match_unless_another_order_is_chosen(client: Client) -> None:
@@ -207,7 +254,17 @@ def test_the_form_stands_twice_with_ids_of_its_own(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [40, 400])
 @pytest.mark.parametrize(
-    "query", ["", "?page=2", "?q=title", "?lab=x&order=labs", "?q=zzz&effort=low"]
+    "query",
+    [
+        "",
+        "?page=2",
+        "?q=title",
+        "?lab=x&order=labs",
+        "?q=zzz&effort=low",
+        "?q=titel&order=support",
+        "?q=zzzzz&focus=1",
+        "?position=in_place&focus=1",
+    ],
 )
 def test_at_most_four_queries_for_forty_and_for_four_hundred_asks(
     client: Client,
@@ -220,6 +277,13 @@ def test_at_most_four_queries_for_forty_and_for_four_hundred_asks(
     make_focus(asks[0])
     with django_assert_max_num_queries(4):
         assert client.get(f"/asks/{query}").status_code == 200
+
+
+def test_the_page_stays_under_a_hundred_kilobytes(client: Client) -> None:
+    asks = make_asks(400)
+    make_positions([make_lab(f"busy-{number}") for number in range(60)], asks)
+    for query in ("", "?q=title", "?lab=busy-1&position=partial&order=support"):
+        assert len(page_text(client, query).encode()) < 100_000
 
 
 def test_anybody_may_cache_the_page_and_nothing_depends_on_a_cookie(client: Client) -> None:

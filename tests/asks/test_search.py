@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
-from asks.browse import AskFilter, browse
+from asks.browse import browse
+from asks.candidates import AskFilter
 from asks.catalogue_folder import CATALOGUE_FOLDER
 from asks.kinds import Order
 from asks.search import MOST_WORDS, word_search
