@@ -1,5 +1,10 @@
 """Paths to suggest something."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from asks.views.propose import proposal, propose
+
+urlpatterns = [
+    path("propose/", propose, name="propose"),
+    path("propose/reference/", proposal, name="proposal"),
+]
