@@ -45,12 +45,10 @@ def _compare(
     lab_entries: list[Entry], report: LoadReport
 ) -> tuple[_Pairs, _Pairs, list[PositionEvent]]:
     """Return positions to create and to change, and the former states that a change replaces."""
-    stored = {
-        (position.lab.slug, position.ask.slug): position
-        for position in Position.objects.select_related("lab", "ask").defer("ask__search")
-    }
+    stored = _stored()
     lab_ids = dict(Lab.objects.values_list("slug", "pk"))
     ask_ids = dict(Ask.objects.values_list("slug", "pk"))
+    retired = set(Ask.objects.filter(retired=True).values_list("slug", flat=True))
     new: _Pairs = []
     changed: _Pairs = []
     former: list[PositionEvent] = []
@@ -58,12 +56,15 @@ def _compare(
         name = f"position {lab} / {entry['ask']}"
         mark = digest(entry)
         position = stored.pop((lab, entry["ask"]), None)
-        if position is None:
+        if position is not None and position.shipped_digest == mark:
+            report.unchanged.append(name)
+        elif entry["ask"] in retired:
+            # A merge moved it to the ask that stays: it must not come to life a second time here.
+            report.retired.append(name)
+        elif position is None:
             position = Position(lab_id=lab_ids[lab], ask_id=ask_ids[entry["ask"]])
             new.append((_fill(position, entry, mark), entry))
             report.created.append(name)
-        elif position.shipped_digest == mark:
-            report.unchanged.append(name)
         elif position.origin == Origin.CURATOR:
             report.conflicts.append(name)
         else:
@@ -75,6 +76,11 @@ def _compare(
         f"position {lab} / {ask}" for (lab, ask), row in stored.items() if row.shipped_digest
     ]
     return new, changed, former
+
+
+def _stored() -> dict[tuple[str, str], Position]:
+    rows = Position.objects.select_related("lab", "ask").defer("ask__search")
+    return {(position.lab.slug, position.ask.slug): position for position in rows}
 
 
 def _pairs(lab_entries: list[Entry]) -> list[tuple[str, Entry]]:

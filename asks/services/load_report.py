@@ -23,6 +23,8 @@ class LoadReport:
     """Changed in the files, but a curator wrote what is stored: left as it is."""
     missing: list[str] = field(default_factory=list)
     """Loaded once, but in no file now: kept."""
+    retired: list[str] = field(default_factory=list)
+    """In the files, but curators retired the ask or merged it: left as they decided."""
 
 
 def digest(entry: Mapping[str, Any], *, without: Iterable[str] = ()) -> str:
