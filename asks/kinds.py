@@ -67,6 +67,7 @@ class Order(TextChoices):
     FOCUS = "focus", _("Focus, then topic")
     EFFORT = "effort", _("Least effort first")
     LABS = "labs", _("Most labs have it")
+    SUPPORT = "support", _("Most agreement in surveys")
     TITLE = "title", _("A to Z")
     MATCH = "match", _("Best match")
 
@@ -123,3 +124,28 @@ class Proof(TextChoices):
 
     WELL_KNOWN = "well_known", _("a token at a well-known path of the lab's domain")
     DNS = "dns", _("a token in the lab's DNS text")
+
+
+class Deed(TextChoices):
+    """What curators do, in the words of their log. The log is public and names nobody."""
+
+    CLAIM = "claim", _("took up a proposal")
+    ACCEPT = "accept", _("accepted a proposal")
+    DECLINE = "decline", _("declined a proposal")
+    DUPLICATE = "duplicate", _("found a proposal to be in the catalogue already")
+    PROPOSE_MERGE = "propose_merge", _("moved to merge two asks")
+    PROPOSE_RETIRE = "propose_retire", _("moved to retire an ask")
+    PROPOSE_POSITION = "propose_position", _("moved to change a lab’s position")
+    MERGE = "merge", _("seconded a merge")
+    RETIRE = "retire", _("seconded a retirement")
+    POSITION = "position", _("seconded a changed position")
+    REFUSE = "refuse", _("refused a motion")
+    WITHDRAW = "withdraw", _("took a motion back")
+    UNDO = "undo", _("undid a motion")
+    CONFIRM = "confirm", _("checked a position: it still holds")
+    EDIT_TEXT = "edit_text", _("gave an ask new words")
+    EDIT_LAB = "edit_lab", _("changed the description of a lab")
+    VOUCH = "vouch", _("vouched for who speaks for a lab")
+    DISMISS = "dismiss", _("dismissed who claimed to speak for a lab")
+    CONTEST = "contest", _("contested a lab’s own answer")
+    SETTLE = "settle", _("took back a doubt about a lab’s own answer")
