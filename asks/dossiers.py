@@ -1,27 +1,30 @@
-"""Everything that the pages of one ask and of one lab show, each in two queries."""
+"""Everything that the page of one ask shows, in two queries, and the rows of the list of labs."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.core.paginator import Page
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject, Lower
 
 from asks.evidence import (
+    CHIP_ORDER,
     EVIDENCE_FIELDS,
+    Claim,
     EvidenceRow,
     PositionCounts,
     Subject,
     evidence_rows,
     position_counts,
 )
-from asks.focus_reasons import FocusFacts, SurveyCounts, reason_at_lab
-from asks.kinds import Effort, PositionStatus, SurveyMatch
+from asks.kinds import PositionStatus
 from asks.models import (
+    Alias,
     Ask,
     FocusEntry,
     Lab,
@@ -31,7 +34,14 @@ from asks.models import (
     Source,
     SurveySupport,
 )
-from asks.querysets import PositionQuerySet
+from asks.own_answers import OwnAnswer, answers_to_ask, own_answers
+from asks.paging import first_moments, page_of_claims
+from asks.source_levels import Levels, SourceLevels, by_address, names_of, recorded_levels
+from asks.subqueries import count_of, parts_of_ask, with_events
+from asks.text_parts import Step, steps
+from asks.timeline import Moment, moments, newest_first
+
+_LAB_COLUMNS = ("lab__slug", "lab__name", "lab__short_name", "lab__owner", "lab__checked")
 
 
 @dataclass(frozen=True)
@@ -39,38 +49,26 @@ class AskDossier:
     """One ask; the lists that hang on it are attributes of `ask`."""
 
     ask: Any
-    rows: tuple[EvidenceRow, ...]
-    labs_found: int
-    checked: datetime.date | None
-    """The newest day on which a lab named here was checked."""
-
-
-@dataclass(frozen=True)
-class FocusAsk:
-    """An ask in focus at a lab."""
-
-    slug: str
-    title: str
-    status: PositionStatus | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class LabDossier:
-    """One lab with its positions."""
-
-    lab: Any
-    focus: tuple[FocusAsk, ...]
-    counts: PositionCounts
-    still_open: tuple[EvidenceRow, ...]
+    steps: tuple[Step, ...]
+    page: Page[tuple[Claim, ...]]
     in_place: tuple[EvidenceRow, ...]
-    nothing_found: int
-    """On how many asks nothing was found."""
+    """Of this page: the labs that do it already."""
+    others: tuple[EvidenceRow, ...]
+    """Of this page: the labs that do not, or not wholly."""
+    counts: PositionCounts
+    labs_found: int
+    checked: dt.date | None
+    """The newest day on which a lab named here was checked."""
+    timeline: tuple[Moment, ...]
+    """The newest changes over all labs."""
+    changes: int
+    """How many changes there are, those left out of `timeline` too."""
+    answers: tuple[OwnAnswer, ...]
 
     @property
-    def open_asks(self) -> int:
-        """On how many asks the lab could still move."""
-        return sum(len(row.subjects) for row in self.still_open)
+    def nobody_has_it(self) -> bool:
+        """Whether no lab was found that has it in place."""
+        return all(status is not PositionStatus.IN_PLACE for status, _count in self.counts)
 
 
 @dataclass(frozen=True)
@@ -83,48 +81,34 @@ class LabRow:
     counts: PositionCounts
 
 
-def ask_dossier(slug: str) -> AskDossier:
-    """Return one ask with everything on its page; raises Ask.DoesNotExist."""
-    asks = Ask.objects.filter(text__isnull=False).with_text().defer("search")
-    ask: Any = asks.annotate(
-        in_focus=Exists(FocusEntry.objects.overall().filter(ask=OuterRef("pk"))),
-        labs_total=_count(Lab.objects.all()),
-        source_list=_parts(Source, "title", "publisher", "year", "url", "fact", "verified"),
-        precedent_list=_parts(Precedent, "who", "date", "what", "outcome", "publisher", "url"),
-        support_list=_support(),
-        related_list=_related(),
-    ).get(slug=slug)
-    positions = _with_events(Position.objects.shown().filter(ask=ask))
-    found = list(
-        positions.order_by(Lower("lab__name")).values(
-            *EVIDENCE_FIELDS, "lab__slug", "lab__name", "lab__checked"
-        )
-    )
-    rows = evidence_rows((Subject(row["lab__slug"], row["lab__name"]), row) for row in found)
-    checked = max((row["lab__checked"] for row in found), default=None)
-    return AskDossier(ask, rows, len(found), checked)
+def ask_dossier(slug: str, today: dt.date, page: str = "") -> AskDossier:
+    """Return one ask with everything on its page; raises Ask.DoesNotExist.
 
-
-def lab_dossier(slug: str) -> LabDossier:
-    """Return one lab with everything on its page; raises Lab.DoesNotExist."""
-    lab: Any = Lab.objects.annotate(
-        asks_total=_count(Ask.objects.current()), focus_list=_focus_facts()
-    ).get(slug=slug)
-    positions = _with_events(Position.objects.published().filter(lab=lab))
-    found = list(
-        positions.order_by("ask__category__position", Lower("ask__text__title")).values(
-            *EVIDENCE_FIELDS, "ask__slug", "ask__text__title"
-        )
+    A page of positions that does not exist becomes the nearest that does.
+    """
+    ask = _ask(slug)
+    found = _positions(ask)
+    recorded = by_address(ask.level_list)
+    changes = newest_first(
+        moment for row in found for moment in moments(_lab(row), row, _sources(row, recorded))
     )
-    rows = evidence_rows((Subject(row["ask__slug"], row["ask__text__title"]), row) for row in found)
-    statuses = {row["ask__slug"]: PositionStatus(row["status"]) for row in found}
-    return LabDossier(
-        lab=lab,
-        focus=tuple(_focus_ask(entry, statuses.get(entry["slug"])) for entry in lab.focus_list),
-        counts=position_counts(statuses.values()),
-        still_open=tuple(row for row in rows if row.status is not PositionStatus.IN_PLACE),
+    claims = sorted(
+        (Claim(_lab(row), row) for row in found), key=lambda claim: CHIP_ORDER[claim.status]
+    )
+    shown = page_of_claims(claims, page)
+    rows = evidence_rows(shown[0], today)
+    return AskDossier(
+        ask=ask,
+        steps=steps(ask.text.levels),
+        page=shown,
         in_place=tuple(row for row in rows if row.status is PositionStatus.IN_PLACE),
-        nothing_found=max(lab.asks_total - len(found), 0),
+        others=tuple(row for row in rows if row.status is not PositionStatus.IN_PLACE),
+        counts=position_counts(row["status"] for row in found),
+        labs_found=len(found),
+        checked=max((row["lab__checked"] for row in found), default=None),
+        timeline=first_moments(changes),
+        changes=len(changes),
+        answers=own_answers(ask.answer_list),
     )
 
 
@@ -140,17 +124,48 @@ def lab_rows() -> list[LabRow]:
     ]
 
 
-def _count(rows: QuerySet[Any]) -> Subquery:
-    """Count the rows of a whole table inside another query."""
-    return Subquery(
-        rows.order_by().values(number=Func("pk", function="COUNT", output_field=IntegerField()))
+def _ask(slug: str) -> Any:
+    asks = Ask.objects.filter(text__isnull=False).with_text().select_related("successor__text")
+    merged = Alias.objects.filter(slug=OuterRef("slug"))
+    return (
+        # A merged ask is not read any more: its name leads to the ask that it went into.
+        asks.exclude(Exists(merged), retired=True)
+        .defer("search", "successor__search")
+        .annotate(
+            in_focus=Exists(FocusEntry.objects.overall().filter(ask=OuterRef("pk"))),
+            labs_total=count_of(Lab.objects.all()),
+            source_list=parts_of_ask(
+                Source, "title", "publisher", "year", "url", "fact", "verified"
+            ),
+            precedent_list=parts_of_ask(
+                Precedent, "who", "date", "what", "outcome", "publisher", "url", "verified"
+            ),
+            support_list=_support(),
+            related_list=_related(),
+            merged_list=_merged(),
+            answer_list=answers_to_ask(),
+            level_list=recorded_levels(
+                PositionEvent.objects.filter(position__ask=OuterRef(OuterRef("pk")))
+            ),
+        )
+        .get(slug=slug)
     )
 
 
-def _parts(model: type[Model], *names: str) -> ArraySubquery:
-    """List what hangs on an ask, in its own order, as mappings of the named columns."""
-    rows = model._default_manager.filter(ask=OuterRef("pk")).order_by("place")
-    return ArraySubquery(rows.values(part=JSONObject(**{name: name for name in names})))
+def _positions(ask: Ask) -> list[dict[str, Any]]:
+    positions = with_events(Position.objects.shown().filter(ask=ask))
+    return list(
+        positions.order_by(Lower("lab__name")).values(*EVIDENCE_FIELDS, "events", *_LAB_COLUMNS)
+    )
+
+
+def _lab(row: Mapping[str, Any]) -> Subject:
+    return Subject(row["lab__slug"], row["lab__name"])
+
+
+def _sources(row: Mapping[str, Any], recorded: Levels) -> SourceLevels:
+    names = names_of(row["lab__name"], row["lab__short_name"], row["lab__owner"])
+    return SourceLevels(recorded, names)
 
 
 def _support() -> ArraySubquery:
@@ -160,44 +175,16 @@ def _support() -> ArraySubquery:
     return ArraySubquery(rows.values(part=JSONObject(**columns, **survey)))
 
 
+def _merged() -> ArraySubquery:
+    """List the asks that went into this one, each with the curators' public reason and its day."""
+    part = JSONObject(slug="slug", reason="motion__reason", day="motion__decided_on")
+    aliases = Alias.objects.filter(ask=OuterRef("pk"), motion__isnull=False).order_by("slug")
+    return ArraySubquery(aliases.values(part=part))
+
+
 def _related() -> ArraySubquery:
     links = Ask.related.through._default_manager.filter(
         from_ask=OuterRef("pk"), to_ask__retired=False, to_ask__text__isnull=False
     )
     part = JSONObject(slug="to_ask__slug", title="to_ask__text__title")
     return ArraySubquery(links.order_by(Lower("to_ask__text__title")).values(part=part))
-
-
-def _with_events(positions: PositionQuerySet) -> PositionQuerySet:
-    """Add the history of each position, newest first."""
-    columns = {name: name for name in ("date", "status", "fact", "publisher", "url")}
-    events = PositionEvent.objects.filter(position=OuterRef("pk")).order_by("-date", "pk")
-    return positions.annotate(events=ArraySubquery(events.values(part=JSONObject(**columns))))
-
-
-def _focus_facts() -> ArraySubquery:
-    """List the asks in focus at a lab, by title, with the facts that explain it."""
-    shown = Position.objects.shown().filter(ask=OuterRef("ask"))
-    # The same question comes before a related one ("direct" sorts before "partial").
-    support = SurveySupport.objects.filter(ask=OuterRef("ask")).order_by("match", "place")
-    entries = FocusEntry.objects.filter(
-        lab=OuterRef("pk"), ask__retired=False, ask__text__isnull=False
-    )
-    part = JSONObject(
-        slug="ask__slug",
-        title="ask__text__title",
-        effort="ask__effort",
-        in_place=_count(shown.filter(status=PositionStatus.IN_PLACE)),
-        agree=Subquery(support.values("agree")[:1]),
-        n=Subquery(support.values("n")[:1]),
-        match=Subquery(support.values("match")[:1]),
-    )
-    return ArraySubquery(entries.order_by(Lower("ask__text__title")).values(part=part))
-
-
-def _focus_ask(entry: Mapping[str, Any], status: PositionStatus | None) -> FocusAsk:
-    survey = None
-    if entry["n"]:
-        survey = SurveyCounts(entry["agree"], entry["n"], SurveyMatch(entry["match"]))
-    facts = FocusFacts(Effort(entry["effort"]), entry["in_place"], survey)
-    return FocusAsk(entry["slug"], entry["title"], status, reason_at_lab(status, facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
         Position,
         Proposal,
     )
+
+# Labs revise their rules about once a year, and each shipped fact can be looked at once in that time.
+# What nobody has looked at for longer may no longer hold.
+EVIDENCE_AGE_DAYS = 365
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
@@ -51,6 +56,19 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Positions that the publication rules allow on pages, for asks that still stand."""
         return self.shown().filter(ask__retired=False)
 
+    def positions_due_for_check(self, today: dt.date) -> PositionQuerySet:
+        """Published positions that nobody has looked at for `EVIDENCE_AGE_DAYS`, oldest first.
+
+        Where no check is recorded, the evidence must be that young itself; undated evidence is due.
+        """
+        oldest = today - dt.timedelta(days=EVIDENCE_AGE_DAYS)
+        unchecked = models.Q(checked__isnull=True, since__lt=oldest.isoformat())
+        return (
+            self.published()
+            .filter(models.Q(checked__lt=oldest) | unchecked)
+            .order_by(models.F("checked").asc(nulls_first=True), "since", "pk")
+        )
+
 
 class FocusQuerySet(models.QuerySet["FocusEntry"]):
     """Entries of the focus list."""
@@ -77,4 +95,4 @@ class LabAnswerQuerySet(models.QuerySet["LabAnswer"]):
 
     def newest(self) -> LabAnswerQuerySet:
         """The version that counts of each answer."""
-        return self.order_by("lab", "ask", "-number").distinct("lab", "ask")
+        return self.order_by("lab_id", "ask_id", "-number").distinct("lab_id", "ask_id")

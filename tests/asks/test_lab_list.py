@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from asks.kinds import PositionStatus
 from tests.asks.factories import make_ask, make_asks, make_lab, make_position, make_positions
+from tests.asks.large_catalogue import LABS, LIMIT, make_labs
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,17 @@ def test_an_empty_catalogue_says_so(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [40, 400])
-def test_at_most_four_queries(
+def test_at_most_four_queries_and_100_kb(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
-    make_positions([make_lab() for _number in range(16)], make_asks(count)[:60])
+    make_positions(make_labs(), make_asks(count)[:60])
     with django_assert_max_num_queries(4):
-        assert client.get("/labs/").status_code == 200
+        response = client.get("/labs/")
+    assert len(response.context["labs"]) == LABS
+    assert len(response.content) < LIMIT
+
+
+def test_the_list_leads_to_the_comparison_and_the_rules(client: Client) -> None:
+    text = client.get("/labs/").content.decode()
+    assert 'href="/labs/compare/"' in text
+    assert 'href="/labs/rules/"' in text
