@@ -1,5 +1,15 @@
 """Paths for feeds and machines."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from asks.feeds import asks_feed, lab_feed, labs_feed
+from asks.sitemaps import sitemap
+from asks.views.feeds import feeds
+
+urlpatterns = [
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("feeds/", feeds, name="feeds"),
+    path("feeds/asks/", asks_feed, name="asks_feed"),
+    path("feeds/labs/", labs_feed, name="labs_feed"),
+    path("feeds/labs/<slug:slug>/", lab_feed, name="lab_feed"),
+]
