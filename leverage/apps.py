@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from leverage import checks
+from leverage import checks, mfa_privacy
 
 
 class LeverageConfig(AppConfig):
@@ -13,3 +13,7 @@ class LeverageConfig(AppConfig):
     name = "leverage"
     verbose_name = "Leverage"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep times out of the table of second factors, which is allauth's."""
+        mfa_privacy.keep_times_out()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -37,6 +37,36 @@ def names(name: str, *, default: list[str]) -> list[str]:
     if not all(items):
         raise ImproperlyConfigured(f"{name} has an empty item: separate names by single commas.")
     return items
+
+
+def origin(name: str) -> str:
+    """Return `name` as scheme and host, such as `https://leverage.example`; empty when it is unset.
+
+    Raises ImproperlyConfigured for anything longer or for another scheme.
+    """
+    value = os.environ.get(name, "")
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and f"{parts.scheme}://{parts.netloc}" == value
+        fits = whole and parts.scheme in {"http", "https"} and "@" not in parts.netloc
+        fits = fits and (parts.port is None or parts.port > 0)
+    except ValueError:  # A port or a bracket that cannot be read.
+        fits = False
+    if value and not fits:
+        raise ImproperlyConfigured(f"{name} must be like https://leverage.example, and no longer.")
+    return value
+
+
+def contact(name: str) -> str:
+    """Return `name` as an address to write to, `mailto:` or `https:`; empty when it is unset.
+
+    Raises ImproperlyConfigured for anything else (RFC 9116, 2.5.3 wants a URI).
+    """
+    value = os.environ.get(name, "")
+    fits = value.startswith(("mailto:", "https://")) and value.isprintable() and " " not in value
+    if value and not fits:
+        raise ImproperlyConfigured(f"{name} must begin with mailto: or https:// and hold no space.")
+    return value
 
 
 def secret(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Shared by the packages: how a page may be cached, and what paths are log paths."""
+"""Shared by the packages: how a page may be cached, what paths are log paths, where the site stands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
@@ -19,6 +20,14 @@ LOG_PATHS = ("/log/",)
 def is_log_path(path: str) -> bool:
     """Return whether `path` is one of the pages that redeem credentials or receipts."""
     return path.startswith(LOG_PATHS)
+
+
+def site_origin(request: HttpRequest) -> str:
+    """Return scheme and host of the site, without a slash at the end.
+
+    The configured origin counts; without one, as on a local site, the host that was asked for.
+    """
+    return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"
 
 
 def public_page(view: View[P]) -> View[P]:

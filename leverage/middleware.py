@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 DURATION_BUCKETS = (10, 100, 1000, 10_000)
 
 LOGOUT_PATH = "/account/logout/"
+SESSION_PATHS = ("/account/", "/curate/")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -123,14 +124,15 @@ def log_requests(get_response: GetResponse) -> GetResponse:
 
 
 def limit_session_age(get_response: GetResponse) -> GetResponse:
-    """On account pages, renew an idle session and end one that is a day old.
+    """On pages of accounts and of curators, renew an idle session and end one that is a day old.
 
     Only there: other pages must not touch the session, so that they stay free of cookies. The stored hour lives
     with the session, in memory.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/account/") and request.user.is_authenticated:
+        private = request.path_info.startswith(SESSION_PATHS)
+        if private and request.user.is_authenticated:
             hour = int(time.time() // 3600)
             born = request.session.setdefault("born_hour", hour)
             if hour - born >= settings.SESSION_MAX_HOURS:
@@ -138,7 +140,7 @@ def limit_session_age(get_response: GetResponse) -> GetResponse:
             else:
                 request.session.modified = True
         response = get_response(request)
-        if request.path_info.startswith("/account/"):
+        if private:
             response["Cache-Control"] = "no-store"
         return response
 

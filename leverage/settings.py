@@ -40,18 +40,25 @@ else:
         raise ImproperlyConfigured("Set LEVERAGE_KEY_DIR: the folder that holds the window keys.")
     KEY_DIR = Path(os.environ["LEVERAGE_KEY_DIR"])
 
+# Where the site stands for others: in canonical links, feeds and the sitemap. Empty: the host asked for.
+ORIGIN = environment.origin("LEVERAGE_ORIGIN")
+SECURITY_CONTACT = environment.contact("LEVERAGE_SECURITY_CONTACT")
+
 INSTALLED_APPS = [
     "leverage.apps.LeverageConfig",
     "asks.apps.AsksConfig",
     "outcomes.apps.OutcomesConfig",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_linear_migrations",
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Only the admin says anything through it; nothing of ours adds or reads a message.
+    "django.contrib.messages.middleware.MessageMiddleware",
     "leverage.middleware.limit_session_age",
 ]
 
@@ -83,8 +92,13 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Nothing here reads the session: a public page stays free of cookies (performance.md).
-            "context_processors": ["django.template.context_processors.request"],
+            # Nothing here reads the session: a public page stays free of cookies (performance.md). The
+            # admin needs the last two; they look at the account and at messages only when a template does.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
     }
 ]
@@ -158,6 +172,21 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "change_password": "5/m/user",
 }
+
+# Second factors. Without one nobody curates (leverage.staff); times are scrubbed by leverage.mfa_privacy.
+MFA_ADAPTER = "leverage.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes", "totp"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Leverage"
+MFA_FORMS = {
+    "authenticate": "leverage.forms_mfa.CodeForm",
+    "reauthenticate": "leverage.forms_mfa.CodeOnceMoreForm",
+    "activate_totp": "leverage.forms_mfa.FirstCodeForm",
+}
+
+# In the session, which lies in memory: the other storage would be one more cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

@@ -16,6 +16,7 @@ from outcomes.credentials import current_window, has_sheet
 from outcomes.crypto.credential_lines import Credential, format_line
 from outcomes.errors import KeysMissing, SheetAlreadyDrawn, WindowNotOpen
 from outcomes.models import Window
+from outcomes.words import table_words
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def sheet_for_first_sign_in(
 
 def sheet_text(window: Window, credentials: Sequence[Credential]) -> str:
     """Return the text file that a person saves: one line to paste per lab, and what it is good for."""
-    names = {table["slug"]: table["name"] for table in window.tables}
+    names = {table["slug"]: table_words(table["name"]) for table in window.tables}
     head = [
         _("Leverage: credentials for window %(window)s, until %(day)s")
         % {"window": window.name, "day": window.closes_on.isoformat()},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from asks.models import CurationAction, LabAnswer, Motion, Proposal, Spokesperson
 from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally
 from outcomes.words import Words
 
@@ -37,6 +39,14 @@ _ACCOUNT = {
     "groups": _("rights of staff"),
     "user_permissions": _("rights of staff"),
 }
+_SECOND_FACTOR = {
+    "id": _("a number"),
+    "user": _("which account"),
+    "type": _("whether it is a key, an app or recovery codes"),
+    "data": _("the public half of a key, or what codes are computed from"),
+    "created_at": _("the year in which it was made"),
+    "last_used_at": _("an empty field in place of its last use"),
+}
 _SHEET = {
     "id": _("a random number"),
     "account": _("which account"),
@@ -49,6 +59,36 @@ _ENTRY = {
     "receipt_hash": _("a fingerprint of your eight words"),
     "window": _("the name of the window"),
 }
+_PROPOSAL = {
+    "id": _("a random number"),
+    "kind": _("what kind of suggestion"),
+    "ask": _("the ask it is about"),
+    "lab": _("the lab it is about"),
+    "title": _("its title"),
+    "text": _("its text"),
+    "url": _("a link"),
+    "reference_hash": _("a fingerprint of your four reference words"),
+    "received_month": _("the month, and no day"),
+    "state": _("how far it is"),
+    "claimed_by": _("which curator looks at it"),
+    "reason": _("the curator’s public reason"),
+    "decided_on": _("the day of the decision"),
+}
+_SPOKESPERSON = {
+    "id": _("a number"),
+    "account": _("which account speaks for a lab"),
+    "lab": _("which lab"),
+    "domain": _("the lab’s domain"),
+    "token": _("the token that was published there"),
+    "proof": _("how it was shown"),
+    "vouched_by": _("which curator vouched"),
+    "vouched_on": _("the day of it"),
+}
+_STAFF = {
+    Motion: _("changes that two curators made, with their reasons"),
+    CurationAction: _("what staff did to the catalogue, by day"),
+    LabAnswer: _("what labs answered in public"),
+}
 _PUBLISHED = {
     Release: _("when and how each release was made"),
     Tally: _("blurred counts"),
@@ -56,34 +96,53 @@ _PUBLISHED = {
 }
 
 
+_BESIDE_THE_DATABASE = (
+    Holding(
+        _("Short-term memory"),
+        (
+            _("sign-in sessions"),
+            _("counters under scrambled addresses, with a key that changes daily"),
+        ),
+        _("minutes to a day, never on disk"),
+    ),
+    Holding(
+        _("Server logs"),
+        (
+            _("method, page pattern, status and rough duration"),
+            _("nothing at all for the log pages"),
+        ),
+        _("7 days"),
+    ),
+)
+
+
 def inventory() -> list[Holding]:
-    """Return all that the database holds about people and what they log.
+    """Return all that is held about people and what they log.
 
     Raises FieldWithoutWords when a model has a field that has no words here.
     """
     return [
         Holding(_("Your account"), _fields(get_user_model(), _ACCOUNT), _("until it is deleted")),
+        Holding(
+            _("Second factors of staff"),
+            _fields(Authenticator, _SECOND_FACTOR),
+            _("until removed, or until the account is deleted"),
+        ),
         Holding(_("Sheet of credentials"), _fields(Sheet, _SHEET), _("until the window’s release")),
         Holding(
             _("A sealed conversation"), _fields(Entry, _ENTRY), _("until the window’s release")
         ),
+        Holding(
+            _("A suggestion of yours, if you send one"), _fields(Proposal, _PROPOSAL), _("for good")
+        ),
+        Holding(
+            _("Who speaks for a lab"),
+            _fields(Spokesperson, _SPOKESPERSON),
+            _("until the account is deleted or the role ends"),
+        ),
+        Holding(_("The work of curators and labs"), tuple(_STAFF.values()), _("for good")),
         Holding(_("Releases and tallies"), tuple(_PUBLISHED.values()), _("for good")),
-        Holding(
-            _("Short-term memory"),
-            (
-                _("sign-in sessions"),
-                _("counters under scrambled addresses, with a key that changes daily"),
-            ),
-            _("minutes to a day, never on disk"),
-        ),
-        Holding(
-            _("Server logs"),
-            (
-                _("method, page pattern, status and rough duration"),
-                _("nothing at all for the log pages"),
-            ),
-            _("7 days"),
-        ),
+        *_BESIDE_THE_DATABASE,
     ]
 
 

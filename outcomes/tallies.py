@@ -9,7 +9,7 @@ from outcomes.kinds import Kind, Query, ResponseClass, Tier
 from outcomes.models import Release, Tally
 from outcomes.statistics.intervals import Interval, interval
 from outcomes.statistics.parameters import SHOW_THRESHOLD, ReleaseParameters
-from outcomes.words import CLASS_WORDS, Words
+from outcomes.words import CLASS_WORDS, Words, table_words
 
 AXIS_STEP = 20  # Axis ends are multiples of this, so that ticks are round numbers (face.md 7).
 CLASSES = tuple(ResponseClass)
@@ -70,7 +70,7 @@ def tally_table(
     `focus` names asks that are listed even when thin. Raises KeyError for a table that the release does not have.
     """
     names = {entry["slug"]: entry["name"] for entry in release.window.tables}
-    name = names[table]
+    name = table_words(names[table])
     counts, entries = _counts(release, table, tier)
     parameters = ReleaseParameters.from_json(release.parameters)
     return _shape(

@@ -22,6 +22,7 @@ from outcomes.errors import (
 from outcomes.kinds import Custody, Kind, Tier, WindowState
 from outcomes.models import Window
 from outcomes.statistics.parameters import MAX_TABLES, ReleaseParameters
+from outcomes.words import OTHER_LAB
 
 OTHER = "other"  # The table of all labs that have none of their own.
 KEY_SET_VERSION = 1
@@ -69,7 +70,7 @@ def tables_for(labs: Sequence[Lab]) -> list[dict[str, str]]:
 
 def other_table() -> dict[str, str]:
     """Return the table that every window ends with."""
-    return {"slug": OTHER, "name": "Any other lab"}
+    return {"slug": OTHER, "name": OTHER_LAB}
 
 
 def plan_window(

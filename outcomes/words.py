@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from outcomes import errors
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Words: TypeAlias = "str | _StrPromise"
+
+# The name under which a window's public parameters keep the table of labs without one of their own.
+OTHER_LAB = gettext_noop("Any other lab")
 
 CLASS_WORDS: dict[ResponseClass, Words] = {
     ResponseClass.YES: _("Yes"),
@@ -86,6 +90,11 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
     ),
     errors.NothingOpen: _("Nothing is open under these words."),
 }
+
+
+def table_words(name: str) -> str:
+    """Return how a page calls a table: labs by their names, the last table in the reader's language."""
+    return gettext(OTHER_LAB) if name == OTHER_LAB else name
 
 
 def refusal_words(refusal: errors.Refusal) -> Words:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("leverage", "asks", "outcomes")
 
 # What the wiring shares with the other packages; all else in it is its own business.
-SHARED = {"leverage.http", "leverage.staff", "leverage.version"}
+SHARED = {"leverage.http", "leverage.secret_words", "leverage.staff", "leverage.version"}
 
 # Floors from the ground up. A name stands for the module and all below it; the longest one counts.
 # A module without a line of its own is a service: a verb, or a question put together from the models.
@@ -34,6 +34,10 @@ FLOORS = {
     "tasks": 4,
     "management": 4,
     "forms": 4,
+    "forms_curate": 4,
+    "forms_answer": 4,
+    "plain_fields": 4,
+    "proposal_forms": 4,
     "admin": 4,
     "feeds": 4,
     "sitemaps": 4,

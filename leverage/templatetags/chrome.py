@@ -1,4 +1,4 @@
-"""What surrounds every page: the current entry of the navigation, and when the catalogue was checked."""
+"""What surrounds every page: its address and title for others, the current section, the last check."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from asks.facts import catalogue_checked_on
+from leverage.http import site_origin
 
 register = template.Library()
 
@@ -19,6 +24,40 @@ def nav_link(context: dict[str, Any], url_name: str, label: str) -> dict[str, An
     url = reverse(url_name)
     request = context.get("request")
     return {"url": url, "label": label, "current": request and request.path.startswith(url)}
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """Return the whole address of the page: without filters, but with the number of a further page."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    page = context.get("page")
+    further = f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
+    return f"{site_origin(request)}{request.path}{further}"
+
+
+class RememberNode(Node):
+    """Keeps what is between the tags under a name, so that a block can be shown in two places."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name = name
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Show nothing; the words go to the context, fit for an attribute too."""
+        words = self.nodelist.render(context).strip().replace('"', "&quot;")
+        context[self.name] = SafeString(words)
+        return SafeString("")
+
+
+@register.tag
+def remember(parser: Parser, token: Token) -> RememberNode:
+    """Read `{% remember name %}…{% endremember %}`."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return RememberNode(name, nodelist)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from outcomes.credentials import current_window
 from outcomes.models import Release
 from outcomes.statistics.parameters import ReleaseParameters
 from outcomes.tallies import tally_table
-from outcomes.words import CLASS_WORDS
+from outcomes.words import CLASS_WORDS, table_words
 
 
 @require_safe
@@ -50,7 +50,7 @@ def _release_page(request: HttpRequest, chosen: Release, releases: list[Release]
     context = {
         "release": chosen,
         "releases": releases,
-        "tables": tables,
+        "tables": [(entry["slug"], table_words(entry["name"])) for entry in tables],
         "table": table,
         "class_words": CLASS_WORDS,
         "parameters": ReleaseParameters.from_json(chosen.parameters),

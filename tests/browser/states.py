@@ -15,6 +15,17 @@ def states(page: Page, site: str) -> Iterator[str]:
     """Name each state while the page stands in it. It ends signed in, with a conversation withdrawn."""
     page.goto(f"{site}/asks/?q=qqqq&lab=anthropic")
     yield "asks: nothing found"
+    page.goto(f"{site}/labs/compare/?lab=anthropic&lab=openai&lab=meta")
+    yield "labs: side by side"
+    page.goto(f"{site}/labs/compare/?lab=anthropic&lab=nowhere")
+    yield "labs: errors"
+    page.goto(f"{site}/asks/?q=wistleblower")
+    yield "asks: corrected and marked"
+    page.goto(f"{site}/asks/compare/?ask=right-to-warn&ask=no-nondisparagement")
+    yield "compare: two asks"
+    page.goto(f"{site}/asks/compare/?ask=right-to-warn")
+    yield "compare: refused"
+    yield from _suggestion(page, site)
     page.goto(f"{site}/nowhere/")
     yield "no such page"
     page.goto(f"{site}/account/signup/")
@@ -27,7 +38,44 @@ def states(page: Page, site: str) -> Iterator[str]:
     yield "receipt: nothing open"
     sheet = person.sign_up(page, site)
     yield "sheet: drawn"
+    yield from _own_answer(page, site)
     yield from _conversation(page, site, sheet)
+
+
+def _suggestion(page: Page, site: str) -> Iterator[str]:
+    page.goto(f"{site}/propose/?kind=correction&lab=anthropic")
+    yield "propose: correction"
+    page.goto(f"{site}/propose/?kind=new_ask")
+    person.press(page, "Send")
+    yield "propose: errors"
+    page.get_by_label("Title").fill("Publish the whistleblowing policy in full")
+    page.get_by_label("What the lab would do").fill("Publish the whole whistleblowing policy.")
+    page.get_by_label("How an outsider could check it").fill("It stands on the lab's site.")
+    person.press(page, "Send")
+    yield "propose: similar asks"
+    person.press(page, "Mine is different: send it")
+    words = person.words_of(page)
+    yield "propose: sent"
+    page.goto(f"{site}/propose/reference/")
+    page.get_by_label("Your four words").fill(" ".join(words))
+    person.press(page, "Look")
+    yield "proposal: found"
+    page.goto(f"{site}/propose/reference/")
+    page.get_by_label("Your four words").fill("abacus abacus abacus abacus")
+    person.press(page, "Look")
+    yield "proposal: nothing"
+
+
+def _own_answer(page: Page, site: str) -> Iterator[str]:
+    page.goto(f"{site}/labs/amazon/answer/")
+    yield "answer: not yet"
+    page.goto(f"{site}/labs/amazon/answer/claim/")
+    yield "answer: no claim"
+    person.press(page, "Give me a line")
+    yield "answer: claim errors"
+    page.get_by_label("www.amazon.science").check()
+    person.press(page, "Give me a line")
+    yield "answer: claimed"
 
 
 def _conversation(page: Page, site: str, sheet: str) -> Iterator[str]:

@@ -153,3 +153,41 @@ def test_a_production_site_does_not_start_without_what_it_needs(missing: str, sa
     )
     assert done.returncode == 1
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("value", ["https://leverage.example", "http://127.0.0.1:8000", ""])
+def test_an_origin_is_scheme_and_host(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert environment.origin(NAME) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "leverage.example",
+        "https://",
+        "https://leverage.example/",
+        "https://leverage.example/asks",
+        "https://leverage.example?x=1",
+        "https://me:pass@leverage.example",
+        "https://leverage.example:port",
+        "ftp://leverage.example",
+    ],
+)
+def test_any_other_origin_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert "must be like https://leverage.example" in refusal("origin", NAME)
+
+
+@pytest.mark.parametrize("value", ["mailto:me@leverage.example", "https://leverage.example/x", ""])
+def test_a_contact_is_an_address_to_write_to(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert environment.contact(NAME) == value
+
+
+@pytest.mark.parametrize(
+    "value", ["me@leverage.example", "mailto:a b", "mailto:a\nExpires: never", "http://leverage"]
+)
+def test_any_other_contact_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert "must begin with mailto:" in refusal("contact", NAME)

@@ -10,13 +10,26 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("leverage", "asks", "outcomes")
-WITHOUT_PAGE = {"healthz", "readyz", "sheet_file"}  # They answer in plain text.
+WITHOUT_PAGE = {
+    "healthz",  # Plain text.
+    "readyz",
+    "sheet_file",
+    "robots_txt",
+    "security_txt",
+    "change_password",  # Only a redirect.
+    "sitemap",  # XML.
+    "asks_feed",
+    "labs_feed",
+    "lab_feed",
+}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:
-    """Return every path, those of included modules too."""
+    """Return every path, those of included modules too; the admin names its own."""
     found: list[URLPattern] = []
     for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace:
+            continue
         found += patterns(entry) if isinstance(entry, URLResolver) else [entry]
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = {"flag", "names", "number", "secret"}  # Of `leverage.environment`.
+READERS = {"contact", "flag", "names", "number", "origin", "secret"}  # Of `leverage.environment`.
 SOURCES = [*sorted((ROOT / "leverage").rglob("*.py")), ROOT / "manage.py"]
 INTERNAL = {"DJANGO_SETTINGS_MODULE"}  # Django's own; there is one settings module.
 

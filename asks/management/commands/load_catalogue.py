@@ -39,5 +39,7 @@ class Command(BaseCommand):
         )
         for name in report.conflicts:
             self.stdout.write(f"Left as a curator wrote it, though the file changed: {name}")
+        for name in report.retired:
+            self.stdout.write(f"Left alone, because curators retired the ask: {name}")
         for name in report.missing:
             self.stdout.write(f"No longer in the files, kept in the database: {name}")
