@@ -13,6 +13,10 @@ LEAD_LENGTH = 160  # Two lines of a list row.
 ATTRIBUTION = "According to "
 
 
+# Pages below /asks/ and /labs/ that are no ask and no lab; a test compares them with the paths.
+RESERVED = frozenset({"compare", "rules", "answer-help"})
+
+
 def check_rules(catalogue: Catalogue, *, complete: bool) -> None:
     """Report every broken rule to the log of the entry that breaks it.
 
@@ -45,7 +49,14 @@ def _no_duplicates(entries: Iterable[Entry], key: str) -> None:
             entry.complain(key, f'the {key} "{value}" is used at {place} too; choose another')
 
 
+def _check_address(entry: Entry) -> None:
+    """Refuse a slug that a page of the same folder has: the page would hide the ask or the lab."""
+    if entry.get("slug") in RESERVED:
+        entry.complain("slug", f'"{entry["slug"]}" is the address of another page; choose another')
+
+
 def _check_ask(ask: Entry) -> None:
+    _check_address(ask)
     lead = first_sentence(ask.get("summary", ""))
     if len(lead) > LEAD_LENGTH:
         ask.complain(
@@ -69,6 +80,7 @@ def _must_attribute(entry: Entry) -> None:
 
 
 def _check_lab(file: str, lab: Entry) -> None:
+    _check_address(lab)
     if lab.get("slug", file) != file:
         lab.complain("slug", f"the slug and the file name differ; name the file {lab['slug']}.yaml")
     seen: dict[str, Entry] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from asks.catalogue_folder import CATALOGUE_FOLDER
 from asks.errors import CatalogueInvalid
 from asks.models import AskText, Lab
 from asks.services.catalogue_files import read_catalogue
+from asks.services.catalogue_rules import RESERVED
 from asks.services.catalogue_schema import ASK
 from asks.services.catalogue_schema import LAB as LAB_SHAPE
 from asks.services.catalogue_shapes import MappingOf, Text
+from asks.urls import urlpatterns
 from tests.asks.small_catalogue import ASKS, LAB, replace, write_catalogue
 
 
@@ -151,3 +154,19 @@ def test_the_shipped_catalogue_is_right_and_large_enough() -> None:
     assert len(asks) >= 55
     assert len(positions) >= 110
     assert all(ask["sources"] and ask["counter"] and ask["reply"] for ask in asks)
+
+
+def test_no_ask_or_lab_takes_the_address_of_a_page(tmp_path: Path) -> None:
+    folder = write_catalogue(tmp_path)
+    replace(folder, ASKS, "slug: second", "slug: compare")
+    assert any("address of another page" in error for error in errors_of(folder))
+
+
+def test_every_page_beside_asks_and_labs_is_reserved() -> None:
+    patterns = [str(path.pattern) for path in urlpatterns]
+    pages = {
+        match[1]
+        for match in (re.fullmatch(r"(?:asks|labs)/([a-z-]+)/", pattern) for pattern in patterns)
+        if match
+    }
+    assert pages == RESERVED

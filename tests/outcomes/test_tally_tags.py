@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from outcomes.models import Window
 from outcomes.templatetags.tallies import hash_groups
@@ -41,6 +42,15 @@ def publish_real() -> None:
 def publish_invented() -> None:
     window = window_named("2026H1-demo", 2026, demonstration=True)
     publish(window, {NORTH: {SAFETY_CASES: (500, 500, 500)}}, {NORTH: 999})
+
+
+@pytest.mark.parametrize("path", [ASK, LAB])
+def test_with_a_release_the_pages_keep_to_four_queries(
+    client: Client, path: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    publish_real()
+    with django_assert_max_num_queries(4):
+        client.get(path)
 
 
 def test_an_ask_shows_its_sum_over_all_labs(client: Client) -> None:
