@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 DURATION_BUCKETS = (10, 100, 1000, 10_000)
 
 LOGOUT_PATH = "/account/logout/"
-SESSION_PATHS = ("/account/", "/curate/")
+SESSION_PATHS = re.compile(r"/account/|/curate/|/labs/[^/]+/answer/")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -124,14 +125,14 @@ def log_requests(get_response: GetResponse) -> GetResponse:
 
 
 def limit_session_age(get_response: GetResponse) -> GetResponse:
-    """On pages of accounts and of curators, renew an idle session and end one that is a day old.
+    """On pages of accounts, curators and spokespeople, renew an idle session and end one that is a day old.
 
     Only there: other pages must not touch the session, so that they stay free of cookies. The stored hour lives
     with the session, in memory.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        private = request.path_info.startswith(SESSION_PATHS)
+        private = SESSION_PATHS.match(request.path_info) is not None
         if private and request.user.is_authenticated:
             hour = int(time.time() // 3600)
             born = request.session.setdefault("born_hour", hour)

@@ -253,16 +253,6 @@ def test_an_alias_gives_way_to_an_ask_of_that_name(client: Client) -> None:
     assert "<h1>Title of a</h1>" in page_text(client)
 
 
-def test_no_alias_is_looked_up_for_an_ask_that_is_there(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    make_ask("a")
-    with django_assert_max_num_queries(4) as queries:
-        page_text(client)
-    asked = [query["sql"] for query in queries.captured_queries]
-    assert not [sql for sql in asked if sql.startswith('SELECT "asks_alias"')]
-
-
 def test_an_unknown_ask_is_not_found(client: Client) -> None:
     assert client.get("/asks/nope/").status_code == 404
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from asks.services.motions import propose_merge, second_motion, undo_motion
 from tests.asks.curators import make_curator
@@ -36,3 +37,12 @@ def test_a_merged_ask_leads_to_the_other_until_the_merge_is_undone(client: Clien
 def test_an_ask_that_nothing_went_into_says_nothing_of_it(client: Client) -> None:
     make_ask("incident-log")
     assert "Merged into this ask" not in client.get("/asks/incident-log/").content.decode()
+
+
+def test_no_alias_is_looked_up_for_an_ask_that_is_there(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_ask("a")
+    with django_assert_max_num_queries(4) as queries:
+        client.get("/asks/a/")
+    assert 'SELECT "asks_alias"' not in [query["sql"][:19] for query in queries.captured_queries]

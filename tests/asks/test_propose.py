@@ -1,55 +1,23 @@
-"""Suggesting something: the forms, what is stored, twins first, limits, and no trace of the visitor."""
+"""Suggesting something: the forms, what is stored, twins first."""
 
 from __future__ import annotations
 
-import datetime as dt
-import html
-import logging
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import redis
-import time_machine
-from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
-from asks import limits
 from asks.kinds import ProposalKind, ProposalState
 from asks.models import Proposal
 from asks.references import reference_hash
 from tests.asks.factories import make_ask, make_lab
-from tests.leverage.conftest import console, remembered
+from tests.asks.proposing import NEW_ASK, WORDING, noon, page, send
 
-__all__ = ["console", "remembered"]
+__all__ = ["noon"]
 
 pytestmark = pytest.mark.usefixtures("db", "fresh_memory")
-
-NEW_ASK = {
-    "kind": "new_ask",
-    "title": "Count the bees on the roof",
-    "text": "Keep hives and count what lives in them.",
-    "check": "A number stands on a page.",
-    "url": "https://bees.example/",
-}
-WORDING = {"kind": "wording", "ask": "a", "text": "Say it in fewer words."}
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    """Let it be noon of one day, so that no limit starts anew within a test."""
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-def send(client: Client, fields: dict[str, str], **more: Any) -> Any:
-    return client.post("/propose/", fields, **more)
-
-
-def page(response: Any) -> str:
-    return html.unescape(response.content.decode())
 
 
 def words_of(response: Any) -> list[str]:
@@ -198,134 +166,3 @@ def test_who_says_that_it_is_different_is_believed(client: Client) -> None:
 def test_what_resembles_nothing_goes_straight_in(client: Client) -> None:
     fields = {**NEW_ASK, "title": "Paint doors blue", "text": "Blue paint dries quickly."}
     assert send(client, fields).status_code == 201
-
-
-# -- Limits --------------------------------------------------------------------------------------------
-
-
-def test_one_address_may_send_ten_in_an_hour_and_keeps_what_it_typed(client: Client) -> None:
-    make_ask("a")
-    answers = [send(client, WORDING) for _ in range(limits.PROPOSALS_PER_HOUR + 1)]
-    assert {answer.status_code for answer in answers[:-1]} == {201}
-    assert answers[-1].status_code == 429
-    assert WORDING["text"] in page(answers[-1])
-    assert '<option value="a" selected' in page(answers[-1])
-    assert "send it again in 60 minutes" in page(answers[-1])
-    assert answers[-1]["Retry-After"] == "3600"
-    assert send(client, WORDING, REMOTE_ADDR="198.51.100.1").status_code == 201
-    assert Proposal.objects.count() == limits.PROPOSALS_PER_HOUR + 1
-
-
-def test_all_addresses_together_have_a_limit(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "PROPOSALS_PER_MINUTE", 3)
-    make_ask("a")
-    answers = [send(client, WORDING, REMOTE_ADDR=f"198.51.100.{n}") for n in range(5)]
-    assert [answer.status_code for answer in answers] == [201, 201, 201, 429, 429]
-    assert "in a minute" in page(answers[-1])
-    assert Proposal.objects.count() == 3
-
-
-def test_who_is_over_the_own_limit_does_not_use_up_the_common_one(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "PROPOSALS_PER_MINUTE", 3)
-    monkeypatch.setattr(limits, "PROPOSALS_PER_HOUR", 1)
-    make_ask("a")
-    assert [send(client, WORDING).status_code for _ in range(5)] == [201, 429, 429, 429, 429]
-    assert send(client, WORDING, REMOTE_ADDR="198.51.100.1").status_code == 201
-
-
-def test_a_new_ask_that_must_wait_need_not_be_compared_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "PROPOSALS_PER_HOUR", 0)
-    response = send(client, {**NEW_ASK, "different": "yes"})
-    assert response.status_code == 429
-    assert 'name="different" value="yes"' in page(response)
-
-
-def test_a_lost_memory_keeps_no_suggestion_out(
-    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    make_ask("a")
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
-    }
-    with caplog.at_level(logging.WARNING):
-        assert send(client, WORDING).status_code == 201
-    assert "the limit of proposals is off: the cache cannot be reached" in caplog.messages
-
-
-def test_a_database_that_does_not_answer_gives_back_what_was_typed(client: Client) -> None:
-    make_ask("a")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '20ms'")
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute("LOCK TABLE asks_proposal IN ACCESS EXCLUSIVE MODE")
-        response = send(client, WORDING)
-    finally:
-        other.close()
-    assert response.status_code == 503
-    assert WORDING["text"] in page(response)
-    assert "We cannot take this in right now" in page(response)
-    assert Proposal.objects.count() == 0
-
-
-# -- No trace of the visitor -----------------------------------------------------------------------------
-
-MARKS = ("203.0.113.77", "MarkedAgent", "marked-referrer", "marked-cookie", "marked-query")
-
-
-def everything_stored() -> str:
-    """Return every row of every table, as the database writes it."""
-    with connection.cursor() as cursor:
-        rows = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (names of our own tables)
-            rows += [row for (row,) in cursor.fetchall()]
-    return "\n".join(rows)
-
-
-def test_a_visitor_is_in_no_table_no_memory_and_no_log(
-    console: Callable[[], str], remembered: Callable[[], bytes]
-) -> None:
-    make_ask("a")
-    marked = Client(
-        REMOTE_ADDR="203.0.113.77",
-        HTTP_X_FORWARDED_FOR="203.0.113.77",
-        HTTP_USER_AGENT="MarkedAgent/7",
-        HTTP_REFERER="https://marked-referrer.example/",
-        HTTP_COOKIE="session=marked-cookie; csrf=marked-cookie",
-    )
-    typed = {**WORDING, "text": "Marked words."}
-    marked.get("/propose/?kind=wording&ask=marked-query")
-    [sent] = {send(marked, typed).status_code for _ in range(limits.PROPOSALS_PER_HOUR)}
-    too_many = send(marked, typed)
-    marked.post("/propose/?marked-query", {**typed, "text": ""})
-    marked.post("/propose/reference/", {"words": "abacus abacus abacus abacus"})
-    assert (sent, too_many.status_code) == (201, 429)
-
-    stored, memory, logged = everything_stored(), remembered(), console()
-    for mark in MARKS:
-        assert mark not in stored
-        assert mark.encode() not in memory
-        assert mark not in logged
-    # The other side: what is meant to be there is seen by the same eyes.
-    assert stored.count("Marked words.") == limits.PROPOSALS_PER_HOUR
-    assert re.search(rb"proposals-from-[0-9a-f]{16}-\d+", memory)
-    assert "POST /propose/ 201" in logged
-    assert b"Marked words." not in memory
-    assert "Marked words." not in logged
-
-
-def test_an_address_is_counted_by_its_keyed_hash_even_when_none_is_known(
-    client: Client, memory: redis.Redis
-) -> None:
-    make_ask("a")
-    assert send(client, WORDING, REMOTE_ADDR="").status_code == 201
-    assert any(b"proposals-from-nowhere-" in key for key in memory.scan_iter())

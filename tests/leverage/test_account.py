@@ -285,3 +285,12 @@ def test_signing_in_writes_nothing_to_the_account(
 )
 def test_pages_of_allauth_that_are_about_addresses_do_not_exist(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/account/credentials/", "/curate/", "/labs/north-lab/answer/"])
+def test_every_page_behind_a_sign_in_ends_a_session_of_a_day(signed_in: Client, path: str) -> None:
+    session = signed_in.session
+    session["born_hour"] = 0
+    session.save()
+    signed_in.get(path)
+    assert "_auth_user_id" not in signed_in.session
