@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoAssertNumQueries, Settings
+from usp.tree import sitemap_from_str
 
 from asks.sitemaps import NAMESPACE, PAGES
 from tests.asks.factories import make_ask, make_asks, make_lab, make_position
@@ -40,6 +41,13 @@ def listed(client: Client) -> dict[str, str | None]:
         pages[address.removeprefix(ORIGIN)] = url.findtext(f"{{{NAMESPACE}}}lastmod")
     assert len(pages) == len(root)
     return pages
+
+
+def test_a_parser_that_is_not_ours_reads_the_same_pages(client: Client) -> None:
+    make_ask("a")
+    make_lab("b")
+    tree = sitemap_from_str(client.get("/sitemap.xml").content.decode())
+    assert {page.url.removeprefix(ORIGIN) for page in tree.all_pages()} == set(listed(client))
 
 
 def test_every_page_that_is_listed_answers(client: Client) -> None:

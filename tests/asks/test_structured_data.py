@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec_schemaorg.models as schema_org
 import pytest
 from django.template import Context
 from django.test import Client, RequestFactory
@@ -113,6 +114,15 @@ def test_a_page_says_what_its_kind_of_page_should(client: Client, path: str) -> 
 def test_a_thing_has_what_its_type_requires(client: Client, path: str) -> None:
     for thing in things(data_of(client, path)):
         assert REQUIRED[thing["@type"]] <= {key for key, value in thing.items() if value}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_thing_says_only_what_schema_org_knows_of_its_type(client: Client, path: str) -> None:
+    for thing in things(data_of(client, path)):
+        vocabulary = getattr(schema_org, thing["@type"]).__struct_encode_fields__
+        said = {key for key in thing if not key.startswith("@")}
+        # An annotation of Google's for its search box; schema.org itself has no word for it.
+        assert said - {"query-input"} <= set(vocabulary), thing["@type"]
 
 
 @pytest.mark.parametrize("path", PAGES)
