@@ -95,7 +95,7 @@ def _replace(request: HttpRequest, window: Window | None, today: dt.date) -> Htt
         return _refused(request, window, form, today, replace=form)
     responses = form.responses()
     if Response.OFFER_AFFECTED in responses.values():
-        return render(request, "outcomes/offer_affected.html", {"again": None})
+        return render(request, "outcomes/offer_affected.html", {"again": None, "replacing": True})
     credential = form.cleaned_data["credential"]
     try:
         replace_conversation(

@@ -123,8 +123,8 @@ def test_a_changed_offer_is_not_stored_here_either(client: Client, author: Autho
     assert "Nothing about this was stored." in words_of(response)
     assert list(Entry.objects.values()) == before
 
-
-# -- Withdrawing ------------------------------------------------------------------------------------
+    # -- Withdrawing ------------------------------------------------------------------------------------
+    assert "stays as it was" in response.content.decode()
 
 
 def test_a_withdrawn_conversation_leaves_a_spent_mark_alone(client: Client, author: Author) -> None:
