@@ -16,7 +16,8 @@ GRADES = MappingProxyType(
         "exemplary": _("An exemplary step"),
     }
 )
-# In the order of the page; together all that a version of a text consists of.
+# In the order of the page; together all that a version of a text consists of, but for the sentences that
+# drafts are made of: those are shown to people who hold an offer, where drafts are made.
 PARTS = MappingProxyType(
     {
         "title": _("Title"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
 
 from asks.models import Ask, AskText
 from asks.querysets import AskQuerySet
-from asks.text_diff import Piece, diff_words
+from asks.text_diff import Change, Piece, diff_words
 from asks.text_parts import PARTS, part_as_lines
 
 VERSIONS_ON_A_PAGE = 5  # Two whole texts can stand in one comparison.
@@ -68,6 +69,10 @@ def changes(older: AskText | None, newer: AskText) -> tuple[ChangedPart, ...]:
         )
         if before != after:
             found.append(ChangedPart(str(words), diff_words(before, after)))
+    if older.words != newer.words:
+        # The words to say to a lab stand behind the offer gate; that they changed is no secret.
+        told = _("Changed. They are shown where a draft is made.")
+        found.append(ChangedPart(_("Sentences for drafts"), (Piece(Change.SAME, told),)))
     return tuple(found)
 
 

@@ -93,6 +93,11 @@ class AskText(models.Model):
     done_when = models.JSONField(help_text="List of criteria that an outsider can check.")
     effort_reason = models.TextField()
     how_to_say = models.TextField()
+    words = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Sentences that drafts are made of, by the name of their part; or nothing.",
+    )
     counter = models.TextField()
     reply = models.TextField()
     legal_floor = models.TextField(blank=True)

@@ -52,6 +52,10 @@ class Position(models.Model):
         max_length=10, blank=True, help_text="YYYY, YYYY-MM or YYYY-MM-DD; empty where undated."
     )
     fact = models.TextField()
+    credit = models.TextField(
+        blank=True,
+        help_text="What may be praised, as it follows the lab's name; empty where nothing may.",
+    )
     publisher = models.CharField(max_length=120)
     url = models.URLField(max_length=500)
     verified = models.CharField(max_length=10, choices=Verified)

@@ -35,6 +35,7 @@ from asks.services.catalogue_shapes import (
     Whole,
     WholeDate,
 )
+from asks.services.catalogue_words import CREDIT, WORDS
 
 
 def _text(model: type[Model], name: str) -> Text:
@@ -121,6 +122,7 @@ ASK: Final = MappingOf(
         "effort": Key(_EFFORT),
         "effort_reason": Key(Text()),
         "how_to_say": Key(Text()),
+        "words": Key(WORDS, required=False, default={}),
         "counter": Key(Text()),
         "reply": Key(Text()),
         "legal_floor": Key(Text(), required=False),
@@ -146,6 +148,7 @@ POSITION: Final = MappingOf(
         "status": Key(_one_of(PositionStatus)),
         "since": Key(PartialDate(), required=False),
         "fact": Key(Text()),
+        "credit": Key(CREDIT, required=False),
         "publisher": Key(_text(Position, "publisher")),
         "url": Key(_link(Position)),
         "verified": Key(_one_of(Verified)),

@@ -68,6 +68,8 @@ def change_position(payload: dict[str, Any], lab: Lab, ask: Ask, today: datetime
     for name, value in payload["new"].items():
         setattr(position, name, value)
     # The curator read the page; what was withheld before is replaced by what stands there now.
+    # Praise was written for the former fact; it must not outlive it.
+    position.credit = ""
     position.read_via_summary, position.shown, position.withheld = False, True, ""
     position.checked, position.origin = today, Origin.CURATOR
     position.save()

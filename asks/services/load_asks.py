@@ -22,6 +22,7 @@ TEXT_FIELDS: Final = (
     "done_when",
     "effort_reason",
     "how_to_say",
+    "words",
     "counter",
     "reply",
     "legal_floor",

@@ -13,6 +13,7 @@ _FIELDS: Final = (
     "status",
     "since",
     "fact",
+    "credit",
     "publisher",
     "url",
     "verified",

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from asks.models import Ask
+from asks.kinds import Origin
+from asks.models import Ask, AskText
 from asks.services.edit_ask_text import edit_ask_text
 from asks.services.load_asks import TEXT_FIELDS
 from asks.text_diff import Change, Piece, diff_words
@@ -84,8 +85,29 @@ def test_at_most_four_queries_and_100_kb(
     assert len(response.content) < LIMIT
 
 
+@pytest.mark.django_db
+def test_changed_sentences_for_drafts_are_told_of_and_not_shown(client: Client) -> None:
+    ask = make_ask("a", words={"warm": "Would you be so kind?"})
+    text = AskText.objects.create(
+        **{name: getattr(ask.text, name) for name in TEXT_FIELDS} | {"words": {"warm": "Please?"}},
+        ask=ask,
+        number=2,
+        made_on=TODAY,
+        origin=Origin.SHIPPED,
+    )
+    page = page_text(client)
+    assert "<h3>Sentences for drafts</h3>" in page
+    assert page.count("Changed. They are shown where a draft is made.") == 1
+    assert "No word differs" not in page
+    assert "so kind" not in page
+    assert "Please?" not in page
+    text.words = {"warm": "Would you be so kind?"}
+    text.save()
+    assert "Sentences for drafts" not in page_text(client)
+
+
 def test_every_part_of_a_text_is_compared() -> None:
-    assert set(PARTS) == set(TEXT_FIELDS)
+    assert set(PARTS) == set(TEXT_FIELDS) - {"words"}
 
 
 def test_steps_may_be_absent() -> None:

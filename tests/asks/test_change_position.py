@@ -73,6 +73,16 @@ def test_what_stood_before_becomes_history(pair: tuple[User, User], lab: Lab) ->
     assert (former.publisher, former.url) == ("The publisher", "https://lab.example/page")
 
 
+def test_praise_does_not_outlive_its_fact(pair: tuple[User, User], lab: Lab) -> None:
+    position = make_position(lab, Ask.objects.get(), credit="shows its rules to everybody")
+    confirm_position(pair[0], position.pk, TODAY)
+    position.refresh_from_db()
+    assert position.credit == "shows its rules to everybody"
+    change(pair, lab)
+    position.refresh_from_db()
+    assert position.credit == ""
+
+
 def test_a_first_position_has_no_history(pair: tuple[User, User], lab: Lab) -> None:
     change(pair, lab)
     position = Position.objects.get()

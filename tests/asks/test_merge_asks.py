@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 
 from asks.errors import AskNotCurrent, MotionWaits, SameAsk
 from asks.kinds import MotionState, Origin, PositionStatus
-from asks.models import Alias, Ask, FocusEntry, Position
+from asks.models import Alias, Ask, AskText, FocusEntry, Position
 from asks.search import SEARCH_CONFIG
 from asks.services.motions import propose_merge, second_motion
 from leverage.models import User
@@ -145,6 +145,17 @@ def test_the_merged_title_finds_the_ask_that_stays(
     assert (target.text.number, target.text.origin) == (2, Origin.CURATOR)
     words = SearchQuery("other title", config=SEARCH_CONFIG)
     assert Ask.objects.current().filter(search=words).get() == target
+
+
+def test_drafts_keep_the_sentences_of_the_ask_that_stays(
+    pair: tuple[User, User], two: tuple[Ask, Ask]
+) -> None:
+    AskText.objects.filter(ask=two[0]).update(words={"warm": "The merged one?"})
+    AskText.objects.filter(ask=two[1]).update(words={"warm": "The one that stays?"})
+    merge(pair)
+    target = Ask.objects.select_related("text").get(slug="target")
+    assert target.text is not None
+    assert (target.text.number, target.text.words) == (2, {"warm": "The one that stays?"})
 
 
 def test_no_relation_to_an_ask_is_forgotten() -> None:
