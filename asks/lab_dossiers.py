@@ -136,7 +136,7 @@ def _lab(slug: str) -> Any:
     about = Q(url=OuterRef("legal_form_url")) | Q(url=OuterRef("framework_url"))
     return Lab.objects.annotate(
         asks_total=count_of(Ask.objects.current()),
-        focus_list=_focus_facts(),
+        focus_list=focus_facts(),
         answer_list=answers_of_lab(),
         level_list=recorded_levels(events, about),
     ).get(slug=slug)
@@ -196,7 +196,7 @@ def _topics(claims: Iterable[Claim], today: dt.date) -> tuple[Topic, ...]:
     return tuple(Topic(title, evidence_rows(group, today)) for title, group in grouped)
 
 
-def _focus_facts() -> ArraySubquery:
+def focus_facts() -> ArraySubquery:
     """List the asks in focus at a lab, by title, with the facts that explain it."""
     shown = Position.objects.shown().filter(ask=OuterRef("ask"))
     # The same question comes before a related one ("direct" sorts before "partial").
@@ -226,15 +226,20 @@ def _focus(
 def _focus_ask(
     entry: Mapping[str, Any], position: Mapping[str, Any] | None, today: dt.date
 ) -> FocusAsk:
-    survey = None
-    if entry["n"]:
-        survey = SurveyCounts(entry["agree"], entry["n"], SurveyMatch(entry["match"]))
-    facts = FocusFacts(Effort(entry["effort"]), entry["in_place"], survey)
     status = PositionStatus(position["status"]) if position else None
     return FocusAsk(
         slug=entry["slug"],
         title=entry["title"],
         status=status,
         evidence=evidence_of(position, today) if position else None,
-        reason=reason_at_lab(status, facts),
+        reason=reason_of(entry, status),
     )
+
+
+def reason_of(entry: Mapping[str, Any], status: PositionStatus | None) -> str:
+    """Return why an ask is in focus at a lab; `entry` is an item of `focus_facts`."""
+    survey = None
+    if entry["n"]:
+        survey = SurveyCounts(entry["agree"], entry["n"], SurveyMatch(entry["match"]))
+    facts = FocusFacts(Effort(entry["effort"]), entry["in_place"], survey)
+    return reason_at_lab(status, facts)
