@@ -54,6 +54,15 @@ class Outcome(TextChoices):
     BAD = "bad", _("it did not hold")
 
 
+class CaseOutcome(TextChoices):
+    """What came of asking a company to change; the order is the order of the guide."""
+
+    CHANGED = "changed", _("The company changed")
+    PARTLY = "partly_changed", _("The company changed in part")
+    UNDONE = "changed_then_undone", _("The company changed, and part of it was undone later")
+    NOT_CHANGED = "not_changed", _("The company did not change")
+
+
 class Origin(TextChoices):
     """Who wrote a text: the loader may replace its own, never a curator's."""
 
@@ -124,6 +133,22 @@ class Proof(TextChoices):
 
     WELL_KNOWN = "well_known", _("a token at a well-known path of the lab's domain")
     DNS = "dns", _("a token in the lab's DNS text")
+
+
+class MailBasis(TextChoices):
+    """What ties a mail domain to a lab."""
+
+    RECRUITING = "recruiting", _("the lab says that its recruiters write from it")
+    WEBSITE = "website", _("it is the lab’s own; nothing public says that recruiters use it")
+
+
+class MailWithheld(TextChoices):
+    """Why signatures of a lab's mail domain are not taken."""
+
+    CUSTOMERS = (
+        "customers",
+        _("for it writes to customers from there too, and a receipt would do."),
+    )
 
 
 class Deed(TextChoices):

@@ -1,12 +1,14 @@
 """Paths of the catalogue. `read` comes last: its slugs would swallow the others."""
 
-from asks.routes import answer, curate, find, follow, propose, read
+from asks.routes import answer, curate, find, follow, guide, prepare, propose, read
 
 urlpatterns = [
     *find.urlpatterns,
+    *prepare.urlpatterns,
     *propose.urlpatterns,
     *curate.urlpatterns,
     *answer.urlpatterns,
     *follow.urlpatterns,
+    *guide.urlpatterns,
     *read.urlpatterns,
 ]

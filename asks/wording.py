@@ -7,6 +7,7 @@ import re
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from asks.errors import NotAPartialDate
 
@@ -14,6 +15,22 @@ _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 # What Django's date formats call "17 April 2026", "July 2026" and "2026".
 _FORMATS = ("Y", "F Y", "j F Y")
+
+_NUMBERS = (
+    gettext_lazy("none"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+    gettext_lazy("six"),
+    gettext_lazy("seven"),
+    gettext_lazy("eight"),
+    gettext_lazy("nine"),
+    gettext_lazy("ten"),
+    gettext_lazy("eleven"),
+    gettext_lazy("twelve"),
+)
 
 
 def parse_partial_date(value: str) -> tuple[datetime.date, int]:
@@ -48,3 +65,8 @@ def first_sentence(text: str) -> str:
     """Return the text up to its first full stop that a space follows: it stands alone in lists."""
     head, stop, _rest = text.partition(". ")
     return head + "." if stop else head
+
+
+def number_in_words(number: int) -> str:
+    """Return a count as "five"; above twelve in figures, which are read faster then."""
+    return str(_NUMBERS[number]) if 0 <= number < len(_NUMBERS) else str(number)

@@ -26,9 +26,9 @@ def check_rules(catalogue: Catalogue, *, complete: bool) -> None:
     asks = [ask for entries in catalogue.asks.values() for ask in entries]
     labs = list(catalogue.labs.values())
     for entries in (catalogue.categories, catalogue.surveys, asks, labs):
-        _no_duplicates(entries, "slug")
-    _no_duplicates(asks, "short_name")
-    _no_duplicates(labs, "short_name")
+        no_duplicates(entries, "slug")
+    no_duplicates(asks, "short_name")
+    no_duplicates(labs, "short_name")
     for ask in asks:
         _check_ask(ask)
     for file, lab in catalogue.labs.items():
@@ -37,7 +37,8 @@ def check_rules(catalogue: Catalogue, *, complete: bool) -> None:
         _check_references(catalogue, asks)
 
 
-def _no_duplicates(entries: Iterable[Entry], key: str) -> None:
+def no_duplicates(entries: Iterable[Entry], key: str) -> None:
+    """Report every entry whose `key` says the same as that of an earlier one."""
     seen: dict[str, Entry] = {}
     for entry in entries:
         value = entry.get(key)

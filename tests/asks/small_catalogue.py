@@ -85,8 +85,39 @@ positions:
   verified: primary
   confidence: medium
 """
+_CASES = """\
+- slug: case
+  company: The Company
+  who: Employees
+  date: '2024-07'
+  asked: An end to it
+  did: They asked.
+  outcome: changed_then_undone
+  happened: It ended, and began again.
+  lesson: Ask what would last.
+  publisher: A journal
+  url: https://journal.example/
+  later:
+    publisher: Another journal
+    url: https://later.example/
+  ai_safety: true
+- slug: newer
+  company: The Company
+  who: Students
+  date: '2026-04-28'
+  asked: An end to it
+  did: They stayed away.
+  outcome: not_changed
+  happened: Nothing.
+  lesson: Ask again.
+  publisher: A journal
+  url: https://journal.example/
+  recruits: true
+  ai_safety: false
+"""
 ASKS = "asks/speaking-up.yaml"
 LAB = "labs/lab.yaml"
+CASES = "cases.yaml"
 
 
 def write_catalogue(folder: Path) -> Path:
@@ -97,6 +128,7 @@ def write_catalogue(folder: Path) -> Path:
         ASKS: _ASK.format(slug="first", related="second")
         + _ASK.format(slug="second", related="first"),
         LAB: _LAB,
+        CASES: _CASES,
     }
     for name, text in files.items():
         path = folder / name

@@ -9,8 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from asks.catalogue_folder import CATALOGUE_FOLDER
-from asks.errors import CatalogueInvalid
+from asks.errors import CatalogueInvalid, Problem
+from asks.guide_cases import read_cases
+from asks.mail_domains import read_mail_domains
 from asks.services.catalogue_files import read_catalogue
+from asks.services.catalogue_schema import Catalogue
 
 
 class Command(BaseCommand):
@@ -25,15 +28,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         """Print the problems; raises CommandError, and so ends with 1, if there is any."""
+        problems: list[Problem] = []
+        catalogue, cases = Catalogue(), 0
         try:
             catalogue = read_catalogue(directory)
         except CatalogueInvalid as invalid:
-            for error in invalid.errors:
-                self.stderr.write(str(error))
-            raise CommandError(f"{len(invalid.errors)} problems in the catalogue.") from invalid
+            problems += invalid.errors
+        try:
+            cases = len(read_cases(directory))
+        except CatalogueInvalid as invalid:
+            problems += invalid.errors
+        try:
+            read_mail_domains(directory)
+        except CatalogueInvalid as invalid:
+            problems += invalid.errors
+        if problems:
+            for problem in sorted(problems):
+                self.stderr.write(str(problem))
+            raise CommandError(f"{len(problems)} problems in the catalogue.")
         asks = sum(len(entries) for entries in catalogue.asks.values())
         positions = sum(len(lab["positions"]) for lab in catalogue.labs.values())
         labs = len(catalogue.labs)
         self.stdout.write(
-            f"The catalogue is right: {asks} asks, {labs} labs, {positions} positions."
+            f"The catalogue is right: {asks} asks, {labs} labs, {positions} positions, "
+            f"{cases} cases."
         )
