@@ -55,3 +55,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         # Never the name: this string ends up in logs and error reports.
         return "account"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Return a name as it is kept: in small letters, so that two never differ in case alone."""
+        return super().normalize_username(username).lower()
+
+
+class Vault(models.Model):
+    """What an account chose to keep here: bytes that only its holder can open (privacy.md 8).
+
+    Encrypted in the browser to a passphrase that never comes here, and padded, so that its size tells nothing.
+    """
+
+    # Random, so that the order of rows is not the order of making.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(User, on_delete=models.CASCADE, related_name="vault")
+    ciphertext = models.BinaryField(help_text="An age file, padded before it was encrypted.")
+
+    def __str__(self) -> str:
+        return "vault"

@@ -6,22 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from asks.models import CurationAction, LabAnswer, Motion, Proposal, Spokesperson
-from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally
+from outcomes.models import BudgetEntry, DkimKey, Entry, Release, Sheet, Tally
 from outcomes.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of thing that is held: its name, each field in words, how long it lives."""
+    """One kind of thing that is held: its name, each field in words, how long it lives.
+
+    `ties` are those of its fields that lead to an account; without any, no made-up name finds its rows.
+    """
 
     name: Words
     fields: tuple[Words, ...]
     lives: Words
+    ties: tuple[Words, ...] = ()
 
 
 class FieldWithoutWords(KeyError):
@@ -46,6 +52,19 @@ _SECOND_FACTOR = {
     "data": _("the public half of a key, or what codes are computed from"),
     "created_at": _("the year in which it was made"),
     "last_used_at": _("an empty field in place of its last use"),
+}
+_VAULT = {
+    "id": _("a random number"),
+    "account": _("which account"),
+    "ciphertext": _("padded bytes that only your passphrase opens"),
+}
+_DKIM_KEY = {
+    "id": _("a number"),
+    "domain": _("a lab’s mail domain"),
+    "selector": _("the name of its key"),
+    "record": _("the public key"),
+    "first_month": _("the first month in which it was seen"),
+    "last_month": _("the last month in which it was seen"),
 }
 _SHEET = {
     "id": _("a random number"),
@@ -104,6 +123,7 @@ _BESIDE_THE_DATABASE = (
             _("counters under scrambled addresses, with a key that changes daily"),
         ),
         _("minutes to a day, never on disk"),
+        (_("which account is signed in"),),
     ),
     Holding(
         _("Server logs"),
@@ -121,29 +141,78 @@ def inventory() -> list[Holding]:
 
     Raises FieldWithoutWords when a model has a field that has no words here.
     """
+    return [*_of_people(), *_of_everybody(), *_BESIDE_THE_DATABASE]
+
+
+def sealed_conversations() -> dict[str, int]:
+    """Return how many sealed conversations lie here, by window: all that can be told of them one by one."""
+    sealed = Entry.objects.filter(sealed__isnull=False).order_by("window")
+    counted = sealed.values("window").annotate(count=Count("*"))
+    return dict(counted.values_list("window", "count"))
+
+
+def _of_people() -> list[Holding]:
+    """Return what somebody left here by coming."""
+    vault = apps.get_model("leverage", "Vault")
+    until_release = _("until the window’s release")
     return [
-        Holding(_("Your account"), _fields(get_user_model(), _ACCOUNT), _("until it is deleted")),
-        Holding(
-            _("Second factors of staff"),
-            _fields(Authenticator, _SECOND_FACTOR),
+        _holding(_("Your account"), get_user_model(), _ACCOUNT, _("until it is deleted")),
+        _holding(
+            _("Passkeys, and second factors of staff"),
+            Authenticator,
+            _SECOND_FACTOR,
             _("until removed, or until the account is deleted"),
         ),
-        Holding(_("Sheet of credentials"), _fields(Sheet, _SHEET), _("until the window’s release")),
-        Holding(
-            _("A sealed conversation"), _fields(Entry, _ENTRY), _("until the window’s release")
-        ),
-        Holding(
-            _("A suggestion of yours, if you send one"), _fields(Proposal, _PROPOSAL), _("for good")
-        ),
-        Holding(
+        _holding(_("Sheet of credentials"), Sheet, _SHEET, until_release),
+        _holding(_("A sealed conversation"), Entry, _ENTRY, until_release),
+        _holding(_("Your vault, if you keep one"), vault, _VAULT, _("until it is emptied")),
+        _holding(_("A suggestion of yours, if you send one"), Proposal, _PROPOSAL, _("for good")),
+        _holding(
             _("Who speaks for a lab"),
-            _fields(Spokesperson, _SPOKESPERSON),
+            Spokesperson,
+            _SPOKESPERSON,
             _("until the account is deleted or the role ends"),
         ),
-        Holding(_("The work of curators and labs"), tuple(_STAFF.values()), _("for good")),
-        Holding(_("Releases and tallies"), tuple(_PUBLISHED.values()), _("for good")),
-        *_BESIDE_THE_DATABASE,
     ]
+
+
+def _of_everybody() -> list[Holding]:
+    """Return what was made here by staff and labs, and what is published."""
+    work = tuple(_STAFF.values())
+    ties = (_("which curator did it"),) if any(map(_tied, _STAFF)) else ()
+    return [
+        Holding(_("The work of curators and labs"), work, _("for good"), ties),
+        _holding(_("Keys that labs sign their mail with"), DkimKey, _DKIM_KEY, _("for good")),
+        Holding(_("Releases and tallies"), tuple(_PUBLISHED.values()), _("for good")),
+    ]
+
+
+def _holding(
+    name: Words, model: type[models.Model], words: Mapping[str, Words], lives: Words
+) -> Holding:
+    fields = _fields(model, words)
+    return Holding(name, fields, lives, tuple(words[field] for field in _tied(model)))
+
+
+def _tied(model: type[models.Model]) -> list[str]:
+    """Return the fields that lead to an account; of the account itself, its name."""
+    account = get_user_model()
+    if model is account:
+        return [account.USERNAME_FIELD]
+    return [field.name for field in model._meta.fields if field.related_model is account]
+
+
+def words_of_fields(model: type[models.Model]) -> Mapping[str, Words]:
+    """Return what each field of a table about accounts is, in words; empty for any other table."""
+    known: dict[type[models.Model], Mapping[str, Words]] = {
+        get_user_model(): _ACCOUNT,
+        Authenticator: _SECOND_FACTOR,
+        Sheet: _SHEET,
+        apps.get_model("leverage", "Vault"): _VAULT,
+        Spokesperson: _SPOKESPERSON,
+        Proposal: _PROPOSAL,
+    }
+    return known.get(model, {})
 
 
 def _fields(model: type[models.Model], words: Mapping[str, Words]) -> tuple[Words, ...]:

@@ -7,12 +7,18 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
+from leverage.models import Vault
 from outcomes import inventory as inventory_module
 from outcomes.inventory import FieldWithoutWords, inventory
-from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally, Window
+from outcomes.models import BudgetEntry, DkimKey, Entry, Release, Sheet, Tally, Window
 
-PERSONAL = (get_user_model(), Sheet, Entry)
-WORDS = (inventory_module._ACCOUNT, inventory_module._SHEET, inventory_module._ENTRY)
+PERSONAL = (get_user_model(), Vault, Sheet, Entry)
+WORDS = (
+    inventory_module._ACCOUNT,
+    inventory_module._VAULT,
+    inventory_module._SHEET,
+    inventory_module._ENTRY,
+)
 TELLING = (
     models.DateField,  # Date-times too: they are a kind of date.
     models.TimeField,
@@ -39,7 +45,7 @@ def test_every_field_has_words_and_no_words_are_left_over(
 
 def test_the_page_names_every_holding() -> None:
     holdings = {str(holding.name): holding for holding in inventory()}
-    assert len(holdings) == 10
+    assert len(holdings) == 12
     conversation = holdings["A sealed conversation"]
     assert [str(words) for words in conversation.fields] == [
         "a spent mark",
@@ -90,6 +96,7 @@ def test_rows_about_people_have_random_keys_only() -> None:
     keys = {model.__name__: type(model._meta.pk) for model in PERSONAL}
     assert keys == {
         "User": models.UUIDField,
+        "Vault": models.UUIDField,
         "Sheet": models.UUIDField,
         "Entry": models.BinaryField,
     }
@@ -110,7 +117,7 @@ def test_only_sheets_and_roles_and_what_allauth_brings_point_to_an_account() -> 
     # allauth brings its table of addresses; without e-mail it stays empty. The admin brings a log with
     # exact times; nothing of ours writes it (tests/leverage/test_staff.py).
     brought = {"account.EmailAddress", "mfa.Authenticator", "admin.LogEntry"}
-    assert pointing - ROLES == {"outcomes.Sheet"} | brought
+    assert pointing - ROLES == {"outcomes.Sheet", "leverage.Vault"} | brought
 
 
 def test_the_account_has_no_last_sign_in_and_no_day_of_joining() -> None:
@@ -118,5 +125,5 @@ def test_the_account_has_no_last_sign_in_and_no_day_of_joining() -> None:
 
 
 def test_outcomes_holds_no_table_that_the_page_does_not_know() -> None:
-    known = {Entry, Sheet, Release, Tally, BudgetEntry, Window}
+    known = {Entry, Sheet, Release, Tally, BudgetEntry, Window, DkimKey}
     assert set(apps.get_app_config("outcomes").get_models()) == known

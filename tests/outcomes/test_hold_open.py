@@ -1,0 +1,90 @@
+"""Many log at the same moment, and none of them into a window that is closing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+from django.db.transaction import TransactionManagementError
+
+from outcomes.errors import WindowNotOpen
+from outcomes.kinds import WindowState
+from outcomes.models import Entry, Window
+from outcomes.windows import close_window, hold_open
+from tests.outcomes import factories
+from tests.outcomes.concurrency import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ready_keys")]
+
+
+def _waiting() -> int:
+    """Return how many wait for a lock of a window."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        count: int = cursor.fetchone()[0]
+        return count
+
+
+def _wait_for(number: int) -> None:
+    deadline = time.monotonic() + 2
+    while _waiting() < number:
+        assert time.monotonic() < deadline
+
+
+def _apart(call: Callable[[], object]) -> object:
+    """Call with a connection of its own; returns what it returned or raised."""
+    try:
+        return call()
+    except Exception as error:
+        return error
+    finally:
+        connections.close_all()
+
+
+def test_nobody_who_logs_waits_for_another() -> None:
+    window = factories.opened_window()
+    all_inside = threading.Barrier(4)
+
+    @transaction.atomic
+    def hold() -> None:
+        hold_open(window, factories.DAY)
+        all_inside.wait(timeout=5)
+
+    assert at_once([hold] * 4) == [None] * 4
+
+
+def test_many_log_at_the_same_moment() -> None:
+    window = factories.opened_window()
+    ready = [
+        factories.prepare(window, factories.draw(window, f"person-{n}")[factories.NORTH])
+        for n in range(6)
+    ]
+    calls = [lambda one=one: factories.log_again(window, one) for one in ready]
+    assert at_once(calls) == [True] * 6
+    assert Entry.objects.count() == 6
+
+
+def test_who_comes_while_a_window_is_closing_finds_it_closed() -> None:
+    window = factories.opened_window()
+    late = factories.prepare(window, factories.draw(window)[factories.NORTH])
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            hold_open(window, factories.DAY)
+            closing = pool.submit(_apart, lambda: close_window(window.name))
+            _wait_for(1)
+            logging = pool.submit(_apart, lambda: factories.log_again(window, late))
+            _wait_for(2)
+            assert Window.objects.get().state == WindowState.OPEN
+        assert isinstance(closing.result(), Window)
+        assert isinstance(logging.result(), WindowNotOpen)
+    assert not Entry.objects.exists()
+
+
+def test_a_window_is_held_in_a_transaction_only() -> None:
+    window = factories.opened_window()
+    with pytest.raises(TransactionManagementError):
+        hold_open(window, factories.DAY)
