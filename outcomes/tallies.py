@@ -9,6 +9,7 @@ from outcomes.kinds import Kind, Query, ResponseClass, Tier
 from outcomes.models import Release, Tally
 from outcomes.statistics.intervals import Interval, interval
 from outcomes.statistics.parameters import SHOW_THRESHOLD, ReleaseParameters
+from outcomes.windows import slots
 from outcomes.words import CLASS_WORDS, Words, table_words
 
 AXIS_STEP = 20  # Axis ends are multiples of this, so that ticks are round numbers (face.md 7).
@@ -84,13 +85,22 @@ def tally_table(
     )
 
 
+def has_verified(release: Release, table: str) -> bool:
+    """Return whether a release has a verified table of this name beside the drawn one."""
+    return (table, Kind.CONVERSATION) in slots(release.window, Tier.VERIFIED)
+
+
 @dataclass(frozen=True, slots=True)
 class AskTally:
-    """One ask over all tables of a release: sums of published integers, so they cost nothing more."""
+    """One ask over all tables of a release: sums of published integers, so they cost nothing more.
+
+    `adds_tiers` says that verified and drawn tables went into the sum; a page that shows it says so too.
+    """
 
     total: Interval
     by_class: tuple[tuple[ResponseClass, Interval], ...]
     shown: bool
+    adds_tiers: bool
 
 
 def ask_tally(release: Release, ask: str) -> AskTally | None:
@@ -112,6 +122,7 @@ def ask_tally(release: Release, ask: str) -> AskTally | None:
         tuple((response, part.clipped()) for response, part in by_class.items()),
         # The wider the sum's range, the more it takes to tell it from nothing.
         shown=total.low > 0 and total.value >= SHOW_THRESHOLD,
+        adds_tiers=bool(slots(release.window, Tier.VERIFIED)),
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
+from asks.mail_domains import accepted_mail_domains
 from asks.models import Ask, Lab
 from outcomes import keystore
 from outcomes.crypto import keyset, sealing, signing
@@ -26,6 +29,8 @@ from outcomes.words import OTHER_LAB
 
 OTHER = "other"  # The table of all labs that have none of their own.
 KEY_SET_VERSION = 1
+# Any fixed number: what the advisory locks that hold windows open have in common.
+_LOCK = 0x6C76_6F70
 
 
 def slot_name(table: str, kind: Kind, tier: Tier) -> str:
@@ -37,10 +42,13 @@ def slots(window: Window, tier: Tier) -> list[tuple[str, Kind]]:
     """Return every (table, kind) of a window that has credentials of `tier`."""
     if tier.value not in window.parameters["tiers"]:
         return []
+    # A window that was planned before there were verified tables names none.
+    verified = window.parameters.get("verified_tables", [])
     return [
         (table["slug"], Kind(kind))
         for table in window.tables
         for kind in window.parameters["kinds"]
+        if tier is Tier.DRAWN or table["slug"] in verified
     ]
 
 
@@ -83,14 +91,20 @@ def plan_window(
     custody: Custody = Custody.LOCAL,
     demonstration: bool = False,
 ) -> Window:
-    """Write down a window with its public parameters; nothing is secret and nothing is open yet."""
+    """Write down a window with its public parameters; nothing is secret and nothing is open yet.
+
+    A table of a lab whose mail can be recognised gets a verified one beside it; that is fixed here,
+    and a table that nobody could log into would publish nothing but noise.
+    """
+    slugs = [table["slug"] for table in tables]
+    verified = [slug for slug in slugs if slug != OTHER and accepted_mail_domains(slug)]
+    tiers = [Tier.DRAWN, Tier.VERIFIED] if verified else [Tier.DRAWN]
     parameters: dict[str, Any] = {
         "tables": list(tables),
         "asks": list(asks),
         "kinds": [Kind.CONVERSATION.value],
-        # Verified credentials join when there is a way to exchange for one: a table
-        # that nobody can log into would publish nothing but noise.
-        "tiers": [Tier.DRAWN.value],
+        "tiers": [tier.value for tier in tiers],
+        "verified_tables": verified,
         "release": ReleaseParameters().as_json(),
     }
     return Window.objects.create(
@@ -116,10 +130,9 @@ def open_window(name: str) -> Window:
     if window.custody_mode is not Custody.LOCAL:
         raise CustodyNotOffered
     signing_keys = {
-        slot_name(table["slug"], Kind(kind), Tier(tier)): signing.generate_signing_key()
-        for table in window.tables
-        for kind in window.parameters["kinds"]
+        slot_name(table, kind, Tier(tier)): signing.generate_signing_key()
         for tier in window.parameters["tiers"]
+        for table, kind in slots(window, Tier(tier))
     }
     sealing_private, sealing_public = sealing.generate_sealing_key()
     keystore.store_signing_keys(name, signing_keys)
@@ -134,10 +147,12 @@ def open_window(name: str) -> Window:
 def hold_open(window: Window, today: dt.date) -> None:
     """Keep a window open until the transaction ends, so that nothing is stored into a closed one.
 
-    Raises WindowNotOpen unless a conversation can be logged in it on `today`.
+    Many hold it at once and none waits for another; only `close_window` waits for them all. It is no lock of the row,
+    which would write down who held it. Raises WindowNotOpen unless a conversation can be logged in it on `today`.
     """
-    row = Window.objects.open_on(today).filter(pk=window.pk).select_for_update(no_key=True)
-    if row.first() is None:
+    _lock_state(window.name, shared=True)
+    # A question of its own: it must see what was committed while we waited for the lock.
+    if not Window.objects.open_on(today).filter(pk=window.pk).exists():
         raise WindowNotOpen
 
 
@@ -147,6 +162,7 @@ def close_window(name: str) -> Window:
 
     Raises WindowUnknown, or WrongWindowState unless it is open.
     """
+    _lock_state(name, shared=False)
     window = _locked(name)
     if window.state != WindowState.OPEN:
         raise WrongWindowState
@@ -202,6 +218,16 @@ def _parameters_of(window: Window) -> dict[str, Any]:
         "custody": window.custody,
         "parameters": window.parameters,
     }
+
+
+def _lock_state(name: str, *, shared: bool) -> None:
+    """Lock the state of a window until the transaction ends. Two names of one checksum merely wait for each other."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("The lock would end before what it protects.")
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    number = zlib.crc32(name.encode()) - 2**31  # Its two keys are signed.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK, number])
 
 
 def _locked(name: str) -> Window:

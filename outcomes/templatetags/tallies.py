@@ -8,8 +8,9 @@ from django import template
 from django.utils import timezone
 
 from outcomes.credentials import current_window
+from outcomes.kinds import Tier
 from outcomes.models import Release
-from outcomes.tallies import AskTally, TallyTable, ask_tally, tally_table
+from outcomes.tallies import AskTally, TallyTable, ask_tally, has_verified, tally_table
 from outcomes.words import CLASS_WORDS
 
 register = template.Library()
@@ -41,6 +42,7 @@ def ask_heard_back(slug: str) -> dict[str, Any]:
         "tally": tally,
         "tally_classes": classes,
         "table": None,
+        "verified": None,
         "lab": False,
         "window": _open_window(release),
     }
@@ -52,10 +54,12 @@ def lab_heard_back(slug: str) -> dict[str, Any]:
     release = _latest_real_release()
     named = release is not None and any(entry["slug"] == slug for entry in release.window.tables)
     table = tally_table(release, slug) if release and named else None
+    checked = release is not None and has_verified(release, slug)
     return {
         "release": release,
         "tally": None,
         "table": table,
+        "verified": tally_table(release, slug, tier=Tier.VERIFIED) if release and checked else None,
         "lab": True,
         "window": _open_window(release),
     }

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from asks.models import FocusEntry
 from leverage.http import public_page
 from outcomes.credentials import current_window
+from outcomes.kinds import Tier
 from outcomes.models import Release
 from outcomes.statistics.parameters import ReleaseParameters
-from outcomes.tallies import tally_table
+from outcomes.tallies import has_verified, tally_table
 from outcomes.words import CLASS_WORDS, table_words
 
 
@@ -45,6 +46,11 @@ def _release_page(request: HttpRequest, chosen: Release, releases: list[Release]
     focus = FocusEntry.objects.overall().values_list("ask__slug", flat=True)
     try:
         table = tally_table(chosen, wanted, focus=focus)
+        verified = (
+            tally_table(chosen, wanted, focus=focus, tier=Tier.VERIFIED)
+            if has_verified(chosen, wanted)
+            else None
+        )
     except KeyError as error:
         raise Http404(_("This release has no table for that lab.")) from error
     context = {
@@ -52,6 +58,9 @@ def _release_page(request: HttpRequest, chosen: Release, releases: list[Release]
         "releases": releases,
         "tables": [(entry["slug"], table_words(entry["name"])) for entry in tables],
         "table": table,
+        "verified": verified,
+        # The verified table leads where there is one (privacy.md 7).
+        "shown": [verified, table] if verified else [table],
         "class_words": CLASS_WORDS,
         "parameters": ReleaseParameters.from_json(chosen.parameters),
         "demonstration": chosen.window.demonstration,
