@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +18,18 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
-from leverage.addresses import scrambled_address
+from leverage.addresses import scrambled_address, scrambled_name
 from leverage.sheets import sheet_for_first_sign_in
+
+_STAGES_OF_OURS = {
+    "allauth.mfa.stages.AuthenticateStage": "leverage.login_stages.SecondFactorOfStaff"
+}
+# What is asked for first stands first: a recovery code is spent by showing it, so it comes last.
+_WAYS_TO_SHOW_AGAIN = {
+    "reauthenticate": _("Show the password"),
+    "mfa_reauthenticate:webauthn": _("Show a passkey"),
+    "mfa_reauthenticate": _("Use a code"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -32,7 +44,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         "too_many_login_attempts": _(
             "Too many tries in a short time. Wait five minutes, then try again."
         ),
-        "username_taken": _("This name is taken. Choose another one."),
+        "username_taken": _(
+            "This name is taken; capital letters make no difference. Choose another one."
+        ),
         "enter_current_password": _("This is not the password that you used until now."),
         "incorrect_password": _("This is not the password of your account."),
     }
@@ -45,20 +59,42 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         """Return nothing: the agent is never read."""
         return ""
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return what failed sign-ins of one name are counted by: a keyed hash that dies with the day.
+
+        allauth counts by a bare hash of the name, which says to whoever reads the memory and holds a
+        list of names which of them failed just now. The method is allauth's own; a test holds it here.
+        """
+        return scrambled_name(credentials.get("username", ""))
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: pages tell what happened, and messages would live in a cookie."""
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the account's page, which says that the password is changed."""
-        return f"{reverse('sheet')}?password=changed"
+        return f"{reverse('account')}?changed=password"
 
-    def pre_login(
-        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
-    ) -> HttpResponse | None:
-        """Begin a sign-in; the name must not wait in the session for a second factor that never comes."""
-        _drop_name(request)
-        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
-        return response
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in: a second factor of staff, and of newcomers passkey and codes.
+
+        allauth adds the step of the passkey itself only with a setting that demands e-mail.
+        """
+        steps = [_STAGES_OF_OURS.get(path, path) for path in super().get_login_stages()]
+        return [
+            *steps,
+            "allauth.mfa.webauthn.stages.PasskeySignupStage",
+            "leverage.login_stages.CodesStage",
+        ]
+
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Return how somebody can show again that it is them, what costs least first."""
+        order = list(_WAYS_TO_SHOW_AGAIN)
+        ways = sorted(
+            super().get_reauthentication_methods(user), key=lambda way: order.index(way["id"])
+        )
+        return [{**way, "description": _WAYS_TO_SHOW_AGAIN[way["id"]]} for way in ways]
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
@@ -72,12 +108,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
-    """Second factors of staff, in our own words and under our own policy for pages."""
+    """Passkeys and second factors, in our own words and under our own policy for pages."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code does not fit. Type the one that is shown now."),
-        "cannot_generate_recovery_codes": _("Add an app or a key first, then make codes."),
+        "cannot_generate_recovery_codes": _("Add a passkey or an app first, then make codes."),
     }
 
     def build_totp_svg(self, url: str) -> str:
@@ -86,10 +122,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth sh
         label = escape(_("A square to scan. The same key stands below it as text."))
         return str(drawn).replace("<svg ", f'<svg class="qr" role="img" aria-label="{label}" ', 1)
 
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
+        """Return the first free number as a name: what people write there would say more than that."""
+        keys = Authenticator.objects.filter(user_id=user.pk, type=type)
+        taken = {int(number) for key in keys for number in re.findall(r"\d+$", str(key))}
+        free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        return str(_("Passkey %(number)d") % {"number": free})
 
-def _drop_name(request: HttpRequest) -> None:
-    """Take the name out of allauth's note of how one signed in: the session lies in shared memory."""
-    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    for record in records:
-        record.pop("username", None)
-    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return for whom a passkey is: the host without its port, under the name of the site."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Leverage"}

@@ -1,4 +1,4 @@
-"""Network addresses, made unrecognisable before anything counts them."""
+"""Network addresses and names of accounts, made unrecognisable before anything counts them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,19 @@ def scrambled_address(address: str) -> str:
             prefix = str(ipaddress.ip_network((parsed, 64), strict=False))
     else:
         prefix = str(parsed)
-    return hmac.new(_key_of_today(), prefix.encode(), hashlib.sha256).hexdigest()[:16]
+    return _scrambled(prefix)
+
+
+def scrambled_name(name: str) -> str:
+    """Return 16 hex digits that stand for the name of an account today, in whatever case it is typed.
+
+    A bare hash would do for whoever holds a list of names; this one needs the key of the day as well.
+    """
+    return _scrambled(f"name:{name.lower()}")
+
+
+def _scrambled(text: str) -> str:
+    return hmac.new(_key_of_today(), text.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _key_of_today() -> bytes:

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from leverage import checks, mfa_privacy
+from leverage import checks, mfa_privacy, session_privacy
 
 
 class LeverageConfig(AppConfig):
@@ -15,5 +15,6 @@ class LeverageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep times out of the table of second factors, which is allauth's."""
+        """Keep times and names out of what allauth writes: its table of factors, and sessions."""
         mfa_privacy.keep_times_out()
+        session_privacy.keep_sessions_vague()

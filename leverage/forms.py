@@ -1,29 +1,24 @@
-"""The forms of the account, in our own words. What they do is allauth's."""
+"""The forms of the account, in our own words. What they do is allauth's, where it has them."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import get_user_by_username
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from leverage.made_up_names import NAME_MAX_LENGTH, made_up_name, not_too_long
+from leverage.models import User
 from outcomes.words import Words
 
-NAME_MAX_LENGTH = 60
-_NAME = re.compile(r"[\w.+-]+")
-
-
-def made_up_name(value: str) -> None:
-    """Refuse a name that points to a person: an e-mail address or a handle says who somebody is."""
-    if "@" in value:
-        raise ValidationError(
-            _("This looks like an e-mail address. It would say who you are: make up a name.")
-        )
-    if not _NAME.fullmatch(value):
-        raise ValidationError(_("A name holds letters, digits, dots and dashes, and no spaces."))
+_CODE_MAX_LENGTH = 40
 
 
 def _speak(field: forms.Field, *, label: Words, missing: Words, hint: Words = "") -> None:
@@ -47,6 +42,22 @@ def _speak_of_new_passwords(form: forms.Form) -> None:
     )
 
 
+def _ask_for_name(field: forms.Field) -> None:
+    """Let a field take a fresh name, with the warning beside it."""
+    _speak(
+        field,
+        label=_("Made-up name"),
+        missing=_("Type a made-up name."),
+        hint=_(
+            "We drew this one at random. If you choose your own: a name that you use elsewhere points "
+            "to you."
+        ),
+    )
+    # In place of allauth's own check of the length, whose words are Django's.
+    field.validators = [made_up_name, not_too_long]
+    field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
 class _TwicePassword:
     """Words for the one remark that allauth itself makes about the second password."""
 
@@ -58,28 +69,22 @@ class _TwicePassword:
 
 
 class SignUpForm(_TwicePassword, allauth_forms.SignupForm):  # type: ignore[misc] # no types
-    """A made-up name and a password, typed twice."""
+    """A made-up name and a password, typed twice; by passkey the name alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = self.fields["username"]
-        _speak(
-            name,
-            label=_("Made-up name"),
-            missing=_("Type a made-up name."),
-            hint=_("One that nobody would connect with you, and that you use nowhere else."),
-        )
-        # In place of allauth's own check of the length, whose words are Django's.
-        name.validators = [made_up_name, _not_too_long]
-        _speak_of_new_passwords(self)
+        _ask_for_name(self.fields["username"])
+        if not self.by_passkey:
+            _speak_of_new_passwords(self)
 
-
-def _not_too_long(value: str) -> None:
-    if len(value) > NAME_MAX_LENGTH:
-        raise ValidationError(
-            _("A name may have %(most)d signs. This one has %(found)d."),
-            params={"most": NAME_MAX_LENGTH, "found": len(value)},
-        )
+    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
+        """Make the account; raise ValidationError when another request took the name meanwhile."""
+        try:
+            with transaction.atomic():
+                saved: tuple[Any, Any] = super().try_save(request)
+        except IntegrityError:
+            raise get_adapter().validation_error("username_taken") from None
+        return saved
 
 
 class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc] # allauth ships no types
@@ -113,6 +118,14 @@ class PasswordForm(_TwicePassword, allauth_forms.ChangePasswordForm):  # type: i
         _speak_of_new_passwords(self)
 
 
+class FirstPasswordForm(_TwicePassword, allauth_forms.SetPasswordForm):  # type: ignore[misc] # no types
+    """A password, typed twice, for an account that had only passkeys."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_of_new_passwords(self)
+
+
 class PasswordOnceMoreForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc] # no types
     """The password, asked for again before a change."""
 
@@ -123,3 +136,72 @@ class PasswordOnceMoreForm(allauth_forms.ReauthenticateForm):  # type: ignore[mi
             label=_("Password"),
             missing=_("Type the password of your account."),
         )
+
+
+class NameForm(forms.Form):
+    """Another made-up name for an account."""
+
+    username = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "username"}))
+
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._account = account
+        _ask_for_name(self.fields["username"])
+
+    def clean_username(self) -> str:
+        """Return the name as it is kept; refuse one that somebody else has, in whatever case."""
+        name = User.normalize_username(self.cleaned_data["username"])
+        if User.objects.filter(username=name).exclude(pk=self._account.pk).exists():
+            raise get_adapter().validation_error("username_taken")
+        return name
+
+    def save(self) -> None:
+        """Give the account the name; raise ValidationError when another request took it meanwhile."""
+        self._account.username = self.cleaned_data["username"]
+        try:
+            with transaction.atomic():
+                self._account.save(update_fields=["username"])
+        except IntegrityError:
+            raise get_adapter().validation_error("username_taken") from None
+
+
+class RecoveryForm(forms.Form):
+    """The name of an account and one of its recovery codes, in place of password and passkey."""
+
+    login = forms.CharField(
+        label=_("Made-up name"),
+        max_length=NAME_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": _("Type the made-up name of your account.")},
+    )
+    code = forms.CharField(
+        label=_("Recovery code"),
+        help_text=_("One of the codes that you wrote down. Each works once."),
+        max_length=_CODE_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Type one of your recovery codes.")},
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean(self) -> dict[str, Any]:
+        """Spend the code. Refuse, in the same words for every reason, what does not open an account.
+
+        Staff has to show a second factor, and a code alone is one: it opens no account of staff.
+        """
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        get_adapter(self._request).pre_authenticate(self._request, username=cleaned["login"])
+        account = get_user_by_username(cleaned["login"].strip())
+        codes = Authenticator.objects.filter(
+            user=account, user__is_staff=False, type=Authenticator.Type.RECOVERY_CODES
+        ).select_related("user")
+        self.codes = codes.first() if account is not None else None
+        if self.codes is None or not self.codes.wrap().validate_code(cleaned["code"]):
+            raise ValidationError(
+                _("This name and this code do not fit each other. Check both and try again.")
+            )
+        return cleaned

@@ -13,6 +13,9 @@ from leverage.embedded.children import Service
 from leverage.embedded.errors import EmbeddedError, NoFreePortError
 
 HOST = "127.0.0.1"
+# What people are told to open: browsers make no passkey for an address of numbers.
+_HOST_NAME = "localhost"
+_HOST_IPV6 = "::1"
 _DEFAULT_PORT = 8000
 _PORTS_TRIED = 20
 _HIGHEST_PORT = 65_535
@@ -81,6 +84,11 @@ def beat(data: Path) -> Service:
     )
 
 
+def address(port: int) -> str:
+    """Return the address to open in a browser on this computer."""
+    return f"http://{_HOST_NAME}:{port}/"
+
+
 def is_ready(port: int, host_name: str) -> bool:
     """Return whether `/readyz` answers 200, asked under a name that the site accepts."""
     connection = http.client.HTTPConnection(HOST, port, timeout=_TIMEOUT)
@@ -106,11 +114,22 @@ def _settings() -> str:
 
 
 def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # Connections of the last run that are still closing are no obstacle; a listener is.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
+    if not _can_listen(socket.AF_INET, HOST, port):
+        return False
+    # A name leads to IPv6 first: what listens there would be opened in our place.
+    return not _has_ipv6() or _can_listen(socket.AF_INET6, _HOST_IPV6, port)
+
+
+def _has_ipv6() -> bool:
+    return socket.has_ipv6 and _can_listen(socket.AF_INET6, _HOST_IPV6, 0)
+
+
+def _can_listen(family: socket.AddressFamily, host: str, port: int) -> bool:
+    try:
+        with socket.socket(family) as probe:
+            # Connections of the last run that are still closing are no obstacle; a listener is.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError:
+        return False
+    return True

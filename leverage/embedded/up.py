@@ -87,7 +87,7 @@ def _start(
     supervisor.wait_until(
         lambda: site.is_ready(port, host_name), _SITE_PATIENCE, "The site does not become ready."
     )
-    address = f"http://{site.HOST}:{port}/"
+    address = site.address(port)
     lock.announce(address)
     say(f"Leverage is ready: {address}  (Ctrl-C stops it.)")
     supervisor.run()

@@ -134,8 +134,7 @@ def _keys(page: Page, site: str) -> Iterator[str]:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **verified}})
     page.get_by_label("Name of the key").fill("Blue key")
     person.press(page, "Add this key")
-    assert page.url == f"{site}{FACTORS}"
-    page.goto(f"{site}{FACTORS}keys/")
+    assert page.url == f"{site}{FACTORS}keys/"
     with page.expect_navigation():
         page.get_by_role("link", name="Rename").click()
     yield "mfa_edit_webauthn"
@@ -145,5 +144,5 @@ def _keys(page: Page, site: str) -> Iterator[str]:
     yield "mfa_remove_webauthn"
     page.goto(f"{site}{FACTORS}keys/show/?next=/curate/")
     yield "mfa_reauthenticate_webauthn"
-    person.press(page, "Use a key")
+    person.press(page, "Use a passkey")
     assert page.url == f"{site}/curate/"

@@ -97,8 +97,8 @@ def test_data_out_of_reach_goes_to_the_systems_place(tmp_path: Path) -> None:
 def test_a_second_lock_is_refused_with_process_and_address(tmp_path: Path) -> None:
     first = RunLock(tmp_path)
     first.take()
-    first.announce("http://127.0.0.1:8000/")
-    with pytest.raises(AlreadyRunningError, match=rf"process {os.getpid()}, http://127.0.0.1:8000"):
+    first.announce(site.address(8000))
+    with pytest.raises(AlreadyRunningError, match=rf"process {os.getpid()}, http://localhost:8000"):
         RunLock(tmp_path).take()
     first.release()
     second = RunLock(tmp_path)
@@ -115,6 +115,22 @@ def test_a_busy_port_gives_the_next_one() -> None:
         port, as_asked = site.choose_port({"PORT": str(taken)})
     assert taken < port < taken + 20
     assert not as_asked
+
+
+def test_a_port_that_a_name_would_lead_elsewhere_by_is_busy_too() -> None:
+    # Browsers try IPv6 first, and would open what listens there in place of this site.
+    try:
+        busy = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("no IPv6 on this computer")
+    with busy:
+        taken = busy.getsockname()[1]
+        assert site.choose_port({"PORT": str(taken)})[0] > taken
+
+
+def test_the_address_to_open_is_a_name_and_the_site_listens_on_this_computer_alone() -> None:
+    assert site.address(8000) == "http://localhost:8000/"
+    assert "127.0.0.1" in site.web(8000).command
 
 
 @pytest.mark.parametrize("given", ["http", "0", "-1", "65536", "8000 ", "٨٠٠٠"])

@@ -76,7 +76,7 @@ def test_an_app_is_added_with_a_square_in_the_page_and_its_first_code(
     answer = client.post(f"{FACTORS}app/", {"code": code(secret)})
     assert answer["Location"] == f"{FACTORS}codes/"
     shown = client.get(f"{FACTORS}codes/").content.decode()
-    assert len(re.findall(r"^(?:.*>)?\d{8}$", shown, re.MULTILINE)) == 10
+    assert len(re.findall(r"^(?:.*>)?\d{4}-\d{4}-\d{4}$", shown, re.MULTILINE)) == 10
     again = client.get(f"{FACTORS}codes/").content.decode()
     assert "They were shown once and are not shown again." in again
 

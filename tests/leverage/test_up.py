@@ -25,7 +25,7 @@ pytestmark = pytest.mark.processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT, REFUSE_LIMIT, STOP_LIMIT = 60.0, 5.0, 25.0
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+ADDRESS = re.compile(r"http://localhost:(\d+)/")
 
 
 class Run:
@@ -131,8 +131,8 @@ def wait_until(done: Callable[[], bool], patience: float) -> None:
         time.sleep(0.05)
 
 
-def status_of(port: int, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def status_of(port: int, path: str, host: str = "127.0.0.1") -> int:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
@@ -143,7 +143,8 @@ def status_of(port: int, path: str) -> int:
 
 
 def test_the_address_is_printed_once_and_answers(site: Run) -> None:
-    assert status_of(site.wait_for_address(), "/") == 200
+    port = site.wait_for_address()
+    assert [status_of(port, "/", host) for host in ("localhost", "127.0.0.1")] == [200, 200]
     assert len(ADDRESS.findall(site.output)) == 1
 
 
@@ -156,7 +157,7 @@ def test_a_second_run_refuses_and_says_where_the_first_is(site: Run) -> None:
     port = site.wait_for_address()
     second = Run(site.data, port)
     assert second.process.wait(timeout=REFUSE_LIMIT) == 1
-    assert f"process {site.process.pid}, http://127.0.0.1:{port}/" in second.output
+    assert f"process {site.process.pid}, http://localhost:{port}/" in second.output
     second.clean_up()
     assert status_of(port, "/readyz") == 200
 
