@@ -6,10 +6,16 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+from django.db import Error as DatabaseFault
+from django.http.request import split_domain_port, validate_host
+
+from leverage import database_history
 
 
 @register(Tags.security, deploy=True)
@@ -34,6 +40,24 @@ def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 
 @register(Tags.security, deploy=True)
+def log_host_is_served(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A host for the log pages must be answered to, and be another one than the site's."""
+    found: list[CheckMessage] = []
+    if not settings.LOG_HOST:
+        return found
+    name, _port = split_domain_port(settings.LOG_HOST)
+    if not validate_host(name, settings.ALLOWED_HOSTS):
+        hint = "Add the host that LEVERAGE_LOG_HOST names to ALLOWED_HOSTS."
+        found.append(Error("The log pages' host is not served.", hint=hint, id="leverage.E006"))
+    if urlsplit(settings.ORIGIN).netloc == settings.LOG_HOST:
+        hint = "Give LEVERAGE_LOG_HOST a host name of its own, or leave it out."
+        found.append(Error("The log pages' host is the site's own.", hint=hint, id="leverage.E007"))
+    return found
+
+
+@register(Tags.security, deploy=True)
 def sessions_leave_no_trace(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
@@ -41,3 +65,30 @@ def sessions_leave_no_trace(
     if settings.SESSION_ENGINE == "django.contrib.sessions.backends.cache":
         return []
     return [Error("Sessions must be kept in the cache only.", id="leverage.E003")]
+
+
+@register(Tags.security, deploy=True)
+def database_keeps_no_history(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A history of who wrote what and when would undo what pages promise (privacy.md 5).
+
+    Not an error where an operator publishes why it is kept, nor while somebody develops.
+    """
+    try:
+        found = database_history.findings()
+    except DatabaseFault:
+        # Without the fault's own text: it can hold an address or a name.
+        return [Error("The database did not say whether it keeps history.", id="leverage.E005")]
+    hint = database_history.HINT
+    if settings.DEBUG or database_history.kept_history():
+        return [Caution(str(one), hint=hint, id="leverage.W004") for one in found]
+    return [Error(str(one), hint=hint, id="leverage.E004") for one in found]
+
+
+@register(Tags.database)
+def database_keeps_no_history_before_migrating(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse at `migrate` too, which `manage.py up` and every deployment begin with."""
+    return database_keeps_no_history(app_configs) if databases else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -66,6 +67,28 @@ def contact(name: str) -> str:
     fits = value.startswith(("mailto:", "https://")) and value.isprintable() and " " not in value
     if value and not fits:
         raise ImproperlyConfigured(f"{name} must begin with mailto: or https:// and hold no space.")
+    return value
+
+
+def host(name: str) -> str:
+    """Return `name` as a host name, with a port if it is not the usual one; empty when it is unset.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    value = os.environ.get(name, "")
+    if value and not re.fullmatch(r"(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:[1-9][0-9]{0,4})?", value):
+        raise ImproperlyConfigured(f"{name} must be a host name, like log.leverage.example.")
+    return value
+
+
+def sentence(name: str) -> str:
+    """Return `name` as one line of text to be published; empty when it is unset.
+
+    Raises ImproperlyConfigured below 20 signs: a reason that people read takes a sentence.
+    """
+    value = os.environ.get(name, "").strip()
+    if value and (len(value) < 20 or not value.isprintable()):
+        raise ImproperlyConfigured(f"{name} must be one line of at least 20 signs.")
     return value
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 P = ParamSpec("P")
@@ -16,10 +19,40 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 # Paths on which no cookie is ever read or set, and of which no line is logged (privacy.md 7).
 LOG_PATHS = ("/log/",)
 
+# Served on the host of the log pages and on the others: an account draws under the same public keys under
+# which it logs, crawlers ask every host for its rules, and a proxy asks each process how it is.
+SHARED_PATHS = ("/log/keys/", "/robots.txt", "/healthz", "/readyz")
+
 
 def is_log_path(path: str) -> bool:
     """Return whether `path` is one of the pages that redeem credentials or receipts."""
     return path.startswith(LOG_PATHS)
+
+
+def is_log_host(request: HttpRequest) -> bool:
+    """Return whether `request` came to the host name that the log pages have for themselves."""
+    try:
+        return bool(settings.LOG_HOST) and request.get_host() == settings.LOG_HOST
+    except DisallowedHost:  # Django itself refuses it a little later, in words.
+        return False
+
+
+def is_log_request(request: HttpRequest) -> bool:
+    """Return whether no cookie may count and no line be logged: a log path, or any on the log pages' host."""
+    return is_log_path(request.path_info) or is_log_host(request)
+
+
+def log_origin() -> str:
+    """Return scheme and host of the log pages, or nothing where they stand beside all others."""
+    if not settings.LOG_HOST:
+        return ""
+    return f"{urlsplit(settings.ORIGIN).scheme}://{settings.LOG_HOST}"
+
+
+def page_address(name: str, *args: str) -> str:
+    """Return where the page of a URL name is: a path, or a whole address for one that has another host."""
+    path = reverse(name, args=args)
+    return f"{log_origin()}{path}" if is_log_path(path) else path
 
 
 def site_origin(request: HttpRequest) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
 
-from leverage.http import is_log_path
+from leverage.http import SHARED_PATHS, is_log_path, is_log_request, log_origin
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,17 +44,39 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 def no_cookies_on_log_pages(get_response: GetResponse) -> GetResponse:
-    """Drop the Cookie header of the log paths, and refuse to send Set-Cookie from them."""
+    """Drop the Cookie header of the log paths and of their host, and refuse to send Set-Cookie there."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_log_path(request.path_info):
+        if not is_log_request(request):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)
         response.cookies.clear()
-        response["Cache-Control"] = "no-store"
+        # The key sets say for themselves that anybody may cache them; all else is kept nowhere.
+        response.setdefault("Cache-Control", "no-store")
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+    return middleware
+
+
+def keep_hosts_apart(get_response: GetResponse) -> GetResponse:
+    """Serve the log paths on `LOG_HOST` alone and all else on the other hosts, where it is set.
+
+    A visit to the wrong one is led to the right one, without what stands after the question mark. What is sent
+    to the wrong one is refused: a browser must not carry a form from one host to the other.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.LOG_HOST or request.path_info.startswith(SHARED_PATHS):
+            return get_response(request)
+        wants_log = is_log_path(request.path_info)
+        if wants_log == (request.get_host() == settings.LOG_HOST):
+            return get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return render(request, "421.html", status=421)
+        origin = log_origin() if wants_log else settings.ORIGIN
+        return HttpResponseRedirect(origin + escape_uri_path(request.path))
 
     return middleware
 
@@ -99,7 +122,10 @@ def response_headers(get_response: GetResponse) -> GetResponse:
         # its cookies, and must not be able to wipe what is kept there.
         signed_out = request.method == "POST" and response.status_code == 302
         if signed_out and request.path_info == LOGOUT_PATH:
-            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+            # A sheet that somebody chose to keep in the browser outlives the visit if they say so again.
+            keeps = request.POST.get("keep") == "sheet"
+            storage = "" if keeps else ', "storage"'
+            response["Clear-Site-Data"] = f'"cache", "cookies"{storage}'
         return response
 
     return middleware
@@ -111,7 +137,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         start = time.monotonic()
         response = get_response(request)
-        if is_log_path(request.path_info):
+        if is_log_request(request):
             return response
         spent = (time.monotonic() - start) * 1000
         bucket = next((f"<{limit}ms" for limit in DURATION_BUCKETS if spent < limit), "slow")

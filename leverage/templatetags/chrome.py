@@ -13,17 +13,37 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from asks.facts import catalogue_checked_on
-from leverage.http import site_origin
+from leverage.http import is_log_path, log_origin, page_address, site_origin
 
 register = template.Library()
 
+# Pages of which nobody at one's side should read much: they can be left in one step.
+LEFT_QUICKLY = ("/account/", "/log/", "/prepare/")
+
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: dict[str, Any], url_name: str, label: str) -> dict[str, Any]:
-    """Link to a section; it is current on every page whose path begins with the section's."""
-    url = reverse(url_name)
+def nav_link(context: dict[str, Any], url_name: str, label: str, *args: str) -> dict[str, Any]:
+    """Link to a section; it is current on every page whose path begins with the section's first word."""
+    section = f"/{reverse(url_name, args=args).split('/')[1]}/"
     request = context.get("request")
-    return {"url": url, "label": label, "current": request and request.path.startswith(url)}
+    return {
+        "url": page_address(url_name, *args),
+        "label": label,
+        "current": request and request.path.startswith(section),
+    }
+
+
+@register.simple_tag
+def log_url(url_name: str) -> str:
+    """Return the address of a log page, for links from anywhere: whole, where it has a host of its own."""
+    return page_address(url_name)
+
+
+@register.inclusion_tag("components/quick_exit.html", takes_context=True)
+def quick_exit(context: Context) -> dict[str, Any]:
+    """Show the way out on pages of an account, of logging and of preparing, and nothing on others."""
+    request = context.get("request")
+    return {"shown": request is not None and request.path.startswith(LEFT_QUICKLY)}
 
 
 @register.simple_tag(takes_context=True)
@@ -34,7 +54,8 @@ def canonical(context: Context) -> str:
         return ""
     page = context.get("page")
     further = f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
-    return f"{site_origin(request)}{request.path}{further}"
+    origin = (is_log_path(request.path) and log_origin()) or site_origin(request)
+    return f"{origin}{request.path}{further}"
 
 
 class RememberNode(Node):

@@ -1,11 +1,17 @@
-"""The log pages read no cookie and set none; being signed in changes nothing there (privacy.md 7)."""
+"""The log pages read no cookie and set none; being signed in changes nothing there (privacy.md 7).
+
+All of it on one host and on two; and without the middleware that sees to it, the same tests fail.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from leverage.models import User
 from outcomes.crypto.credential_lines import format_line
@@ -16,7 +22,44 @@ from tests.outcomes.factories import NORTH, SAFETY_CASES
 
 pytestmark = pytest.mark.usefixtures("asks_on_the_day")
 
-LOG_PAGES = ["/log/", "/log/receipt/"]
+LOG_PAGES = ["/log/", "/log/receipt/", "/log/verify/"]
+
+
+GUARD = "leverage.middleware.no_cookies_on_log_pages"
+MAIN = "leverage.example"
+
+
+@pytest.fixture(params=["one host", "two hosts"], autouse=True)
+def hosts(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Serve the log pages beside all others, or on a host of their own: the one that clients of tests ask."""
+    if request.param == "two hosts":
+        settings.ALLOWED_HOSTS = [MAIN, "testserver"]
+        settings.ORIGIN, settings.LOG_HOST = f"http://{MAIN}", "testserver"
+
+
+def one_more_cookie(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Set a cookie on every page, as some later middleware might."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.set_cookie("seen", "1")
+        return response
+
+    return middleware
+
+
+@pytest.fixture
+def one_more(settings: Settings) -> None:
+    """Let a middleware set a cookie on every page."""
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.one_more_cookie"]
+
+
+@pytest.fixture
+def unguarded(settings: Settings) -> None:
+    """Take away what keeps cookies off the log pages."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != GUARD]
 
 
 def to_log(window: Window, name: str) -> dict[str, str]:
@@ -47,15 +90,41 @@ def test_a_session_changes_no_byte_of_the_page(
     assert_no_cookie(known)
 
 
+def assert_session_unread(browser: Client, path: str) -> None:
+    request = browser.get(path).wsgi_request
+    assert request.COOKIES == {}
+    assert not request.session.accessed
+    assert not request.user.is_authenticated
+
+
 @pytest.mark.parametrize("path", LOG_PAGES)
 def test_a_session_that_was_sent_is_not_even_looked_at(
     signed_in: Client, window: Window, path: str
 ) -> None:
-    response = signed_in.get(path)
-    request = response.wsgi_request
-    assert request.COOKIES == {}
-    assert not request.session.accessed
-    assert not request.user.is_authenticated
+    assert_session_unread(signed_in, path)
+
+
+@pytest.mark.parametrize("path", LOG_PAGES)
+def test_without_the_guard_a_session_would_be_seen(
+    unguarded: None, signed_in: Client, window: Window, path: str
+) -> None:
+    with pytest.raises(AssertionError):
+        assert_session_unread(signed_in, path)
+
+
+@pytest.mark.parametrize("path", [*LOG_PAGES, "/log/nowhere/"])
+def test_a_cookie_that_something_sets_does_not_leave(
+    one_more: None, client: Client, window: Window, path: str
+) -> None:
+    assert_no_cookie(client.get(path))
+
+
+@pytest.mark.parametrize("path", LOG_PAGES)
+def test_without_the_guard_a_cookie_would_leave(
+    one_more: None, unguarded: None, client: Client, window: Window, path: str
+) -> None:
+    with pytest.raises(AssertionError):
+        assert_no_cookie(client.get(path))
 
 
 def test_logging_works_alike_with_a_session_and_without(
@@ -81,7 +150,10 @@ def test_a_refusal_sets_no_cookie_either(client: Client, window: Window) -> None
 
 
 def test_a_session_cookie_survives_a_visit_to_the_log_page(
-    signed_in: Client, window: Window
+    signed_in: Client, window: Window, settings: Settings
 ) -> None:
     signed_in.get("/log/")
-    assert signed_in.get("/account/credentials/").status_code == 200
+    account = signed_in.get(
+        "/account/credentials/", headers={"host": MAIN if settings.LOG_HOST else "testserver"}
+    )
+    assert account.status_code == 200

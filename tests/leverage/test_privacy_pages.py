@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import math
 import re
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from outcomes.inventory import inventory
 from outcomes.kinds import Custody
@@ -17,7 +18,18 @@ from outcomes.statistics.parameters import ReleaseParameters
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/about/privacy/", "/about/what-we-hold/", "/about/method/"]
+PAGES = ["/about/privacy/", "/about/what-we-hold/", "/about/method/", "/about/legal-demands/"]
+HISTORY = "Our host takes copies of the log every day."
+# Words that would promise more than is true (privacy.md 14).
+TOO_MUCH = ("anonym", "impossible to", "unbreakable", "untraceable", "verified offer", "guarantee")
+NOT_PROMISED = (
+    "server that lies while you use it",
+    "what you give away yourself",
+    "No proof that those who log hold an offer",
+    "No way back to a lost account, sheet or receipt",
+    "quantum computer",
+    "fewer than about 50 conversations",
+)
 
 
 def text_of(client: Client, path: str) -> str:
@@ -71,6 +83,73 @@ def test_the_promise_says_that_custodians_hold_the_key(
 
 def test_without_a_window_the_weaker_promise_is_made(client: Client) -> None:
     assert "lies in a file beside the database" in text_of(client, "/about/privacy/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_promises_more_than_is_true(client: Client, path: str) -> None:
+    page = text_of(client, path).lower()
+    assert [words for words in TOO_MUCH if words in page] == []
+
+
+def test_all_that_is_not_promised_is_said(client: Client) -> None:
+    page = text_of(client, "/about/privacy/")
+    assert [words for words in NOT_PROMISED if words not in page] == []
+
+
+def test_both_ways_of_using_the_site_are_worded(client: Client) -> None:
+    page = text_of(client, "/about/privacy/")
+    assert "With scripts, your own browser makes the lines of your sheet" in page
+    assert "Without scripts" in page
+    assert "For that moment you trust the server." in page
+
+
+def test_only_custodians_keep_the_key_from_a_thief(
+    client: Client, on_the_day: dt.date, window: Window
+) -> None:
+    readable = "With the key file beside the database they can read the conversations"
+    assert readable in text_of(client, "/about/privacy/")
+    held_by_custodians(window)
+    page = text_of(client, "/about/privacy/")
+    assert readable not in page
+    assert "What was logged, which account logged it" in page
+
+
+def test_the_bound_for_readers_follows_from_epsilon(client: Client) -> None:
+    parameters = ReleaseParameters()
+    odds = 30 / 70 * math.exp(parameters.eps_table + parameters.eps_count)
+    bound = round(100 * odds / (1 + odds))
+    page = text_of(client, "/about/privacy/")
+    assert "thought beforehand that there were 30 chances in 100" in page
+    assert f"to think so with at most {bound} in 100" in page
+
+
+def test_a_database_that_keeps_history_is_said_to_do_so(client: Client, settings: Settings) -> None:
+    none_kept = "The database keeps no history of its writes."
+    assert none_kept in text_of(client, "/about/privacy/")
+    assert "keeps a history" not in text_of(client, "/about/what-we-hold/")
+    settings.DATABASE_KEEPS_HISTORY = HISTORY
+    page = text_of(client, "/about/privacy/")
+    assert HISTORY in page
+    assert none_kept not in page
+    assert "order of writes that its database keeps" in page
+    assert "keeps a history" in text_of(client, "/about/what-we-hold/")
+
+
+def test_a_sentence_of_the_operator_is_words_and_no_markup(
+    client: Client, settings: Settings
+) -> None:
+    settings.DATABASE_KEEPS_HISTORY = "We keep <script>it</script> for a while."
+    page = client.get("/about/privacy/").content.decode()
+    assert "We keep &lt;script&gt;it&lt;/script&gt; for a while." in page
+
+
+def test_a_host_of_their_own_for_the_log_pages_is_told_of(
+    client: Client, settings: Settings
+) -> None:
+    told = "The log pages have an address of their own"
+    assert told not in text_of(client, "/about/privacy/")
+    settings.ORIGIN, settings.LOG_HOST = "http://testserver", "log.testserver"
+    assert told in text_of(client, "/about/privacy/")
 
 
 def test_the_method_names_the_custody_of_each_window(

@@ -1,0 +1,124 @@
+"""Marks that a visit carries, and every place in which one of them could be left behind."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import redis
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from tests.outcomes.factories import WINDOW
+
+ADDRESS, FORWARDED = "203.0.113.77", "2001:db8:77::77"
+AGENT, REFERRER, COOKIE = "MarkedAgent", "marked-referrer", "marked-cookie"
+QUERY, BODY = "marked-query", "marked-body"
+NAME, PASSWORD = "marked-otter-41", "marked unrelated words"
+LAB, ASK, NEXT = "marked-lab", "marked-ask", "/marked-next/"
+
+# What nobody may find anywhere, in any form.
+OF_A_VISIT = (ADDRESS, FORWARDED, AGENT, REFERRER, COOKIE, QUERY, PASSWORD)
+HEADERS = {
+    "User-Agent": f"{AGENT}/7",
+    "Referer": f"https://{REFERRER}.example/",
+    "X-Forwarded-For": f"{ADDRESS}, {FORWARDED}",
+    "X-Real-Ip": ADDRESS,
+    "Forwarded": f'for={ADDRESS};for="[{FORWARDED}]"',
+    "Cookie": f"session={COOKIE}; csrf={COOKIE}",
+}
+# The admin tells its staff which number it did not find, so that one is no mark.
+SAMPLES = {
+    "int": "1",
+    "path": "77",
+    "stage": "offer_received",
+    "name": WINDOW,
+    "lab": LAB,
+    "ask": ASK,
+}
+
+
+def paths() -> list[str]:
+    """Return one path for every entry of the URL conf, those of the admin too, with marks in place of parts."""
+    return sorted(set(_paths(get_resolver().url_patterns, "/")))
+
+
+def _paths(entries: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for entry in entries:
+        # The admin has two patterns that are no routes: a list of an app, and all that is unknown.
+        route = str(entry.pattern) if isinstance(entry.pattern, RoutePattern) else f"{QUERY}/"
+        path = before + _filled(route, before)
+        if isinstance(entry, URLResolver):
+            yield from _paths(entry.url_patterns, path)
+        else:
+            yield path
+
+
+def _filled(route: str, before: str) -> str:
+    """Put a sample in place of every part of a route."""
+    thing = LAB if "labs/" in before + route else ASK
+    return re.sub(
+        r"<(?:(\w+):)?(\w+)>", lambda part: _sample(part[1] or "str", part[2], thing), route
+    )
+
+
+def _sample(kind: str, name: str, thing: str) -> str:
+    if kind == "uuid":
+        return str(uuid.uuid4())
+    if name == "slug":
+        return thing
+    return SAMPLES.get(name) or SAMPLES.get(kind, QUERY)
+
+
+def forms(mark: str) -> set[bytes]:
+    """Return what a mark looks like as text, escaped, in hexadecimal, in base64 and as an unkeyed hash."""
+    plain = mark.lower().encode()
+    hashes = [hashlib.new(name, mark.encode()) for name in ("md5", "sha1", "sha256")]
+    found = {plain, quote(mark).lower().encode(), mark.encode().hex().encode()}
+    found |= {digest.hexdigest().encode() for digest in hashes}
+    found |= {digest.digest().hex().encode() for digest in hashes}
+    for offset in range(3):  # Base64 looks otherwise by where in a longer text the mark begins.
+        coded = base64.b64encode(b"\0" * offset + mark.encode())
+        found.add(coded[4 * bool(offset) : -4].lower())
+    return {form for form in found if len(form) >= 8}
+
+
+def marks_in(text: bytes, marks: tuple[str, ...]) -> set[str]:
+    """Return those marks of which some form is in a text."""
+    small = text.lower()
+    return {mark for mark in marks if any(form in small for form in forms(mark))}
+
+
+def tables() -> dict[str, bytes]:
+    """Return every table as the database writes it; bytes are in hexadecimal there."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (names of our own tables)
+            found[table] = "\n".join(row for (row,) in cursor.fetchall()).encode()
+    return found
+
+
+def memory_dump(server: redis.Redis) -> bytes:
+    """Return every key and value of one database of a Valkey, queues of tasks among them."""
+    return b"\n".join(part for key in server.scan_iter() for part in (key, _value(server, key)))
+
+
+def _value(server: redis.Redis, key: bytes) -> bytes:
+    readers: dict[bytes, Callable[[], Any]] = {
+        b"string": lambda: server.get(key),
+        b"hash": lambda: server.hgetall(key),
+        b"list": lambda: server.lrange(key, 0, -1),
+        b"set": lambda: server.smembers(key),
+        b"zset": lambda: server.zrange(key, 0, -1),
+        b"stream": lambda: server.xrange(key),
+    }
+    kind = server.type(key)
+    value = readers[kind]() if kind in readers else None  # None: it lapsed a moment ago.
+    return value if isinstance(value, bytes) else repr(value).encode()
