@@ -57,7 +57,7 @@ def test_it_says_what_exists(
     Vault.objects.create(account=account, ciphertext=b"x")
     after = text_of(client.get(PAGE))
     assert "Drawn for window 2025H1." in after
-    assert "only your passphrase opens it" in after
+    assert "only your passphrase or passkey opens it" in after
 
 
 def test_it_counts_passkeys_and_codes(client: Client) -> None:
