@@ -1,9 +1,12 @@
 """Every path of the site."""
 
-from allauth.account import views as account_views
+from allauth.account import views as allauth_views
+from allauth.mfa.webauthn import views as key_views
 from django.urls import include, path
 
-from leverage import machine_views, views
+from leverage import about_views, account_views, machine_views, vault_views, views
+from leverage.entrance import SignIn, SignInByKey, SignUp, SignUpByPasskey
+from leverage.shown_again import shown_again
 from leverage.staff import staff_site
 
 urlpatterns = [
@@ -13,18 +16,37 @@ urlpatterns = [
     path("robots.txt", machine_views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machine_views.security_txt, name="security_txt"),
     path(".well-known/change-password", machine_views.change_password, name="change_password"),
-    path("about/privacy/", views.privacy, name="privacy"),
-    path("about/what-we-hold/", views.what_we_hold, name="what_we_hold"),
+    path("about/privacy/", about_views.privacy, name="privacy"),
+    path("about/what-we-hold/", about_views.what_we_hold, name="what_we_hold"),
+    path("about/legal-demands/", about_views.legal_demands, name="legal_demands"),
     path("about/method/", views.method, name="method"),
     path("account/credentials/", views.sheet, name="sheet"),
     path("account/credentials/file/", views.sheet_file, name="sheet_file"),
+    path("account/vault/", vault_views.vault, name="vault"),
+    path("account/vault/file/", vault_views.vault_file, name="vault_file"),
+    path("account/vault/empty/", vault_views.vault_empty, name="vault_empty"),
+    path("account/", account_views.account, name="account"),
+    path("account/name/", account_views.account_name, name="account_name"),
+    path("account/export/", account_views.account_export, name="account_export"),
+    path("account/delete/", account_views.account_delete, name="account_delete"),
+    path("account/login/code/", account_views.account_recover, name="account_recover"),
+    path("account/signup/codes/", account_views.account_codes, name="account_codes"),
+    path("account/signup/stop/", account_views.account_stop, name="account_stop"),
     # allauth by name and not by include: its other pages are about e-mail, which we do not have.
-    path("account/login/", account_views.login, name="account_login"),
-    path("account/logout/", account_views.logout, name="account_logout"),
-    path("account/signup/", account_views.signup, name="account_signup"),
-    path("account/password/change/", account_views.password_change, name="account_change_password"),
-    path("account/inactive/", account_views.account_inactive, name="account_inactive"),
-    path("account/reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("account/login/", SignIn.as_view(), name="account_login"),
+    path("account/login/passkey/", SignInByKey.as_view(), name="mfa_login_webauthn"),
+    path("account/logout/", allauth_views.logout, name="account_logout"),
+    path("account/signup/", SignUp.as_view(), name="account_signup"),
+    path("account/signup/passkey/", SignUpByPasskey.as_view(), name="account_signup_by_passkey"),
+    path("account/signup/passkey/make/", key_views.signup_webauthn, name="mfa_signup_webauthn"),
+    path("account/password/change/", allauth_views.password_change, name="account_change_password"),
+    path(
+        "account/password/set/",
+        shown_again(allauth_views.password_set),
+        name="account_set_password",
+    ),
+    path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("account/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("account/second-factor/", include("leverage.second_factor_urls")),
     path("curate/admin/", staff_site.urls),
     path("", include("asks.urls")),

@@ -9,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asks.facts import focus_now
 from asks.models import Lab
 from leverage.http import private_page, public_page
 from leverage.models import User
+from leverage.sheets import draw_for_browser, sheet_data, sheet_for_first_sign_in
+from outcomes import wire
 from outcomes.credentials import current_window, has_sheet
 from outcomes.home import latest_picture
-from outcomes.inventory import inventory
 from outcomes.models import Window
 from outcomes.statistics.parameters import ReleaseParameters
 
@@ -40,23 +41,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is promised and what is not, in the words of the current window's custody mode."""
-    window = current_window(timezone.now().date())
-    return render(request, "leverage/privacy.html", {"window": window})
-
-
-@require_safe
-@public_page
-def what_we_hold(request: HttpRequest) -> HttpResponse:
-    """Everything stored, field by field, read from the models."""
-    window = current_window(timezone.now().date())
-    context = {"inventory": inventory(), "window": window}
-    return render(request, "leverage/what_we_hold.html", context)
-
-
-@require_safe
-@public_page
 def method(request: HttpRequest) -> HttpResponse:
     """How the published numbers are made, and the key set of each window that has one."""
     windows = Window.objects.exclude(key_set_hash="").filter(demonstration=False)
@@ -64,15 +48,24 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "leverage/method.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @private_page
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Whether this account drew its sheet in the current window. The sheet itself is not here."""
-    window = current_window(timezone.now().date())
-    drawn = window is not None and has_sheet(_account(request), window)
-    changed = request.GET.get("password") == "changed"
-    context = {"window": window, "drawn": drawn, "password_changed": changed}
+    """Whether this account drew its sheet in the current window, and the draw itself.
+
+    A script posts blinded messages as JSON. The form, for browsers that cannot, has our server draw.
+    """
+    account, today = _account(request), timezone.now().date()
+    if request.method == "POST" and request.content_type == wire.JSON:
+        return draw_for_browser(account, request.body, today=today)
+    if request.method == "POST":
+        drawn_here = sheet_for_first_sign_in(request, account, today=today)
+        return drawn_here or redirect("sheet")
+    window = current_window(today)
+    drawn = window is not None and has_sheet(account, window)
+    client = sheet_data(account, window, drawn=drawn) if window else None
+    context = {"window": window, "drawn": drawn, "client": client}
     return render(request, "leverage/sheet.html", context)
 
 

@@ -51,6 +51,10 @@ class CredentialAlreadyUsed(Refusal):
     """The credential paid for another conversation before."""
 
 
+class NotExchangeable(Refusal):
+    """The table has no verified credentials, or this credential is not one that was drawn."""
+
+
 class SealedWrongSize(Refusal):
     """Sealed bytes always have one size."""
 
@@ -85,6 +89,10 @@ class ReleaseNotDue(Refusal):
 
 class ReleaseUnderWay(Refusal):
     """Another process is releasing a window right now."""
+
+
+class RewriteUnderWay(Refusal):
+    """Another process is rewriting rows right now."""
 
 
 class DemonstrationRefused(Refusal):

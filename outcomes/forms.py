@@ -26,11 +26,14 @@ _SLOT_LABELS = {
     2: (_("Second ask (optional)"), _("What they said about your second ask")),
     3: (_("Third ask (optional)"), _("What they said about your third ask")),
 }
-_MISSING_RESPONSE = {
+MISSING_RESPONSE = {
     1: _("Choose what they said about your first ask."),
     2: _("Choose what they said about your second ask."),
     3: _("Choose what they said about your third ask."),
 }
+MISSING_FIRST_ASK = _("Choose the ask you raised.")
+REPEATED_ASK = _("You chose this ask above. Choose another or none.")
+MISSING_ASK = _("Choose the ask that this answer belongs to.")
 _ASK_FIELD = re.compile(r"ask_\d+")
 
 Choices = Sequence[tuple[Any, Any]]
@@ -101,7 +104,7 @@ class ConversationForm(forms.Form):
             required=first,
             choices=[("", _("Choose an ask") if first else _("None")), *asks],
             error_messages={
-                "required": _("Choose the ask you raised."),
+                "required": MISSING_FIRST_ASK,
                 "invalid_choice": _("This ask is not counted in this window. Choose another."),
             },
         )
@@ -110,7 +113,7 @@ class ConversationForm(forms.Form):
             required=first,
             choices=response_choices(),
             error_messages={
-                "required": _MISSING_RESPONSE[slot],
+                "required": MISSING_RESPONSE[slot],
                 "invalid_choice": _("This answer is not on the list. Choose one that is."),
             },
         )
@@ -127,13 +130,11 @@ class ConversationForm(forms.Form):
             ask = self.cleaned_data.get(f"ask_{slot}")
             response = self.cleaned_data.get(f"response_{slot}")
             if ask and ask in seen:
-                self.add_error(
-                    f"ask_{slot}", _("You chose this ask above. Choose another or none.")
-                )
+                self.add_error(f"ask_{slot}", REPEATED_ASK)
             elif ask and response == "" and f"response_{slot}" not in self.errors:
-                self.add_error(f"response_{slot}", _MISSING_RESPONSE[slot])
+                self.add_error(f"response_{slot}", MISSING_RESPONSE[slot])
             elif response and not ask and f"ask_{slot}" not in self.errors:
-                self.add_error(f"ask_{slot}", _("Choose the ask that this answer belongs to."))
+                self.add_error(f"ask_{slot}", MISSING_ASK)
             seen.add(ask or "")
         return self.cleaned_data
 

@@ -85,10 +85,27 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
         "The signature on this line does not fit. Copy the line from your sheet again."
     ),
     errors.CredentialAlreadyUsed: _(
-        "This line has paid for a conversation before. "
-        "To change that conversation, use its eight receipt words."
+        "This line was used before, for a conversation or in exchange for a verified line. "
+        "To change a conversation, use its eight receipt words."
+    ),
+    errors.NotExchangeable: _(
+        "This line cannot be exchanged: it is verified already, or its lab has no mail domain "
+        "that we take. You can log with it as it is."
     ),
     errors.NothingOpen: _("Nothing is open under these words."),
+    errors.SheetAlreadyDrawn: _(
+        "This account drew its sheet before, in another tab, browser or visit. "
+        "A sheet is drawn once in each window, so no other one was made."
+    ),
+    errors.SheetIncomplete: _(
+        "A draw holds one message for each lab of the window, no fewer and no more. "
+        "Nothing was drawn."
+    ),
+    errors.SheetMalformed: _("One of the messages cannot be signed. Nothing was done."),
+    errors.SealedWrongSize: _("Sealed bytes have one size always. Nothing was stored."),
+    errors.KeysMissing: _(
+        "Our server does not find the keys that sign sheets. Nothing was done. Try again later."
+    ),
 }
 
 

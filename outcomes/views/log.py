@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from outcomes import wire, wire_answers
 from outcomes.client_half import seal_conversation
 from outcomes.conversations import log_conversation
 from outcomes.credentials import current_window
@@ -22,9 +23,10 @@ from outcomes.errors import (
     WindowNotOpen,
 )
 from outcomes.forms import LogForm
-from outcomes.kinds import Kind, Response, ResponseClass, Tier
+from outcomes.kinds import Kind, Response, ResponseClass
 from outcomes.models import Window
 from outcomes.views.choices import ask_choices
+from outcomes.views.client_data import log_data
 from outcomes.words import refusal_words
 
 
@@ -32,9 +34,14 @@ from outcomes.words import refusal_words
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
-    """Show the form, or store what it holds and show the eight words."""
+    """Show the form, or store what it holds and show the eight words.
+
+    A browser with scripts sends JSON instead of the form: sealed there, so that nothing of it can be read here.
+    """
     today = timezone.now().date()
     window = current_window(today)
+    if request.method == "POST" and request.content_type == wire.JSON:
+        return _store_sealed(request, window, today)
     if window is None:
         status = 409 if request.method == "POST" else 200
         return render(request, "outcomes/log_closed.html", status=status)
@@ -63,8 +70,31 @@ def _form(window: Window, request: HttpRequest, *, bound: bool) -> LogForm:
 def _form_page(
     request: HttpRequest, window: Window, form: LogForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "window": window}
+    context = {"form": form, "window": window, "client": log_data(window, form)}
     return render(request, "outcomes/log.html", context, status=status)
+
+
+def _store_sealed(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
+    """Store what a browser sealed: 201, or 200 for the identical request again."""
+    try:
+        asked = wire.read_log(request.body)
+        if window is None or window.name != asked.window:
+            raise WindowNotOpen
+        new = log_conversation(
+            window,
+            asked.credential,
+            table=asked.table,
+            kind=asked.kind,
+            tier=asked.tier,
+            sealed=asked.sealed,
+            receipt_key=asked.receipt_key,
+            today=today,
+        )
+    except wire.MalformedRequest as error:
+        return wire_answers.malformed(error)
+    except Refusal as refusal:
+        return wire_answers.refused(refusal)
+    return wire_answers.done(201 if new else 200, state="stored")
 
 
 def classes_of(responses: dict[str, Response]) -> list[tuple[str, ResponseClass]]:
@@ -81,7 +111,7 @@ def _offer_affected(request: HttpRequest, form: LogForm) -> HttpResponse:
     for slot, (ask, response) in enumerate(kept, start=1):
         again |= {f"ask_{slot}": ask, f"response_{slot}": response.value}
     again["credential"] = form.data["credential"]
-    context = {"again": again if kept else None}
+    context = {"again": again if kept else None, "replacing": False}
     return render(request, "outcomes/offer_affected.html", context)
 
 
@@ -94,7 +124,8 @@ def _store(request: HttpRequest, window: Window, form: LogForm, today: dt.date) 
             credential,
             table=form.cleaned_data["table"],
             kind=Kind.CONVERSATION,
-            tier=Tier.DRAWN,
+            # Drawn or verified is part of what the credential's signature covers.
+            tier=credential.context.tier,
             sealed=seal_conversation(window, credential, classes_of(form.responses())),
             receipt_key=receipt_key(words),
             today=today,

@@ -12,16 +12,18 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from outcomes import wire, wire_answers
 from outcomes.client_half import seal_conversation
 from outcomes.conversations import replace_conversation, withdraw_conversation
 from outcomes.credentials import current_window
-from outcomes.errors import CredentialRefused, NothingOpen
+from outcomes.errors import CredentialRefused, NothingOpen, Refusal
 from outcomes.forms import ReceiptForm, ReplaceForm, WithdrawForm
 from outcomes.kinds import Response
 from outcomes.limits import receipts_are_busy
 from outcomes.models import Window
 from outcomes.receipts import is_open
 from outcomes.views.choices import ask_choices
+from outcomes.views.client_data import receipt_data
 from outcomes.views.log import classes_of
 from outcomes.words import refusal_words
 
@@ -33,14 +35,46 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """Ask for the words, or do what the person chose with them."""
     if request.method != "POST":
         return _ask_for_words(request, ReceiptForm())
+    scripted = request.content_type == wire.JSON
     if receipts_are_busy():
-        return render(request, "429.html", status=429)
+        return wire_answers.busy() if scripted else render(request, "429.html", status=429)
+    if scripted:
+        return _answer_script(request, timezone.now().date())
     step = _STEPS.get(request.POST.get("step", "open"), _open)
     return step(request, current_window(timezone.now().date()), timezone.now().date())
 
 
 def _ask_for_words(request: HttpRequest, form: ReceiptForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "outcomes/receipt.html", {"form": form}, status=status)
+    window = current_window(timezone.now().date())
+    replace = ReplaceForm(asks=ask_choices(window, "")) if window else None
+    context = {
+        "form": form,
+        "window": window,
+        "replace": replace,
+        "withdraw": WithdrawForm(),
+        "client": receipt_data(window),
+    }
+    return render(request, "outcomes/receipt.html", context, status=status)
+
+
+def _answer_script(request: HttpRequest, today: dt.date) -> HttpResponse:
+    """Do what a script asks with a receipt key: the words themselves stay on the person's device."""
+    try:
+        asked = wire.read_receipt(request.body)
+        if asked.step is wire.Step.STATUS:
+            if not is_open(asked.receipt_key, today=today):
+                raise NothingOpen
+            return wire_answers.done(state="open")
+        if asked.replacement is None:
+            withdraw_conversation(asked.receipt_key, today=today)
+            return wire_answers.done(state="withdrawn")
+        credential, sealed = asked.replacement
+        replace_conversation(asked.receipt_key, credential, sealed=sealed, today=today)
+    except wire.MalformedRequest as error:
+        return wire_answers.malformed(error)
+    except Refusal as refusal:
+        return wire_answers.refused(refusal)
+    return wire_answers.done(state="replaced")
 
 
 def _open(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:

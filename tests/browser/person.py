@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PASSWORD = "four unrelated words here"
 NO_OFFER_LEFT = "They changed or withdrew the offer"
@@ -20,7 +20,14 @@ def made_up_name() -> str:
 
 
 def press(page: Page, button: str) -> None:
-    """Press a button and wait for the page that it leads to: a click alone returns too early."""
+    """Press a button and wait for what it leads to: a click alone returns too early.
+
+    That is another page; where a script of ours does the work (`data-client`), the end of that work.
+    """
+    if page.locator("main[data-client=ready]").count():
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("main[aria-busy]")).to_have_count(0)
+        return
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
 
@@ -32,7 +39,7 @@ def sign_up(page: Page, site: str) -> str:
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("The same password again").fill(PASSWORD)
     press(page, "Open the account")
-    return page.get_by_label("Your sheet").input_value()
+    return page.get_by_label("Your sheet", exact=True).input_value()
 
 
 def sign_out(page: Page) -> None:

@@ -45,8 +45,9 @@ class Watch:
             self._noted.append(f"request elsewhere: {request.url}")
 
     def _on_response(self, response: Response) -> None:
-        document = response.request.is_navigation_request()
-        if response.status >= (500 if document else 400):
+        # What a person or a script asked for may be refused; what a page is made of may not be missing.
+        asked = response.request.is_navigation_request() or response.request.method == "POST"
+        if response.status >= (500 if asked else 400):
             self._noted.append(f"answer {response.status}: {response.url}")
 
 

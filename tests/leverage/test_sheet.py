@@ -50,12 +50,6 @@ def test_nobody_reads_it_without_signing_in(client: Client) -> None:
     )
 
 
-@pytest.mark.parametrize("words", ["?password=changed", ""])
-def test_only_a_change_of_the_password_is_confirmed(signed_in: Client, words: str) -> None:
-    said = "Your password is changed." in signed_in.get(SHEET + words).content.decode()
-    assert said is bool(words)
-
-
 def test_reading_the_page_draws_nothing(
     signed_in: Client, on_the_day: dt.date, window: Window
 ) -> None:

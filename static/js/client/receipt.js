@@ -1,0 +1,164 @@
+// A receipt with scripts: the eight words become a key on this device, and only the key is sent.
+
+import { toBase64 } from "./bytes.js";
+import { capable } from "./capable.js";
+import { fillSlots, folded, slotErrors } from "./conversation.js";
+import { dropCopy, findCopy, keepCopy } from "./copies.js";
+import { tellCopies } from "./copying.js";
+import { clearErrors, control, showErrors } from "./errors.js";
+import { loadKeySet } from "./keyset.js";
+import { Malformed } from "./lines.js";
+import { announcer, byId, data, part, ready, reason, show, whileBusy, words } from "./page.js";
+import { loadList, readWords, receiptKey } from "./receipts.js";
+import { sealConversation } from "./sealing.js";
+import { credentialFor, describe, setUpSource, sheetHash, sheetTables, spentTables, usesSheet } from "./source.js";
+import { Lost, postUnknown, Refused } from "./wire.js";
+
+const column = document.querySelector("main .column");
+let key = null; // Base64 of the receipt key, once words were read.
+let receipt = null; // The words themselves, for the copy that they may open.
+let say = () => {};
+
+const post = (step, more = {}) => postUnknown(data.url, JSON.stringify({ step, receipt_key: key, ...more }));
+const showPart = (name, title) => show(column, part(`t-${name}`), words(`${title ?? name}_title`));
+
+function complain(place, error) {
+  place.querySelector(".note.warning")?.remove();
+  place.prepend(part("t-failed"));
+  place.querySelector("#why").replaceChildren(reason(error));
+}
+
+// One answer for never issued, withdrawn and closed; everything else is said beside the button.
+async function guarded(place, work) {
+  clearErrors();
+  place.querySelector(".note.warning")?.remove();
+  try {
+    await work();
+  } catch (error) {
+    if (error.code === "nothing_open") return showPart("nothing");
+    if (["other_place", "forged"].includes(error.code)) return showErrors([[credentialPlace(), reason(error)]]);
+    const known = error instanceof Refused ? error : new Refused(error instanceof Lost ? "no_answer" : "failed");
+    complain(place, known);
+    if (known.code === "failed") throw error;
+  } finally {
+    say("");
+  }
+}
+
+async function look() {
+  const typed = control("words");
+  const list = await loadList(data.list);
+  const { words: secret, known } = readWords(typed.value, list);
+  if (!secret) return showErrors([[typed, words("word_count", { known })]]);
+  say(words("looking"));
+  receipt = secret;
+  key = toBase64(await receiptKey(secret));
+  await post("status");
+  showPart("open");
+  setUpOpen();
+  useCopy(await findCopy(data.window, receipt));
+}
+
+function setUpOpen() {
+  const [replaceForm, withdrawForm] = column.querySelectorAll("form");
+  setUpSource(chooseLine);
+  wire(replaceForm, replace);
+  wire(withdrawForm, withdraw);
+}
+
+function useCopy(copy) {
+  if (!copy) return;
+  tellCopies(column.querySelector(".lead"), "copy_found");
+  fillSlots(copy.told);
+  const select = byId("line");
+  if (select && copy.table in data.tables) select.value = copy.table;
+}
+
+// The copy follows what is stored, if there is one.
+async function updateCopy(table, told) {
+  if (await findCopy(data.window, receipt)) await keepCopy(data.window, receipt, { table, told });
+}
+
+const credentialPlace = () => byId("line") ?? control("credential");
+
+// With a sheet at hand, the lab names the line; only lines marked as used can have paid for something.
+function chooseLine() {
+  byId("line-part")?.remove();
+  if (!usesSheet()) return;
+  byId("sheet-note").after(part("t-line"));
+  const select = byId("line");
+  const used = spentTables();
+  for (const table of used.length ? used : sheetTables()) select.add(new Option(data.tables[table], table));
+  if (used.length === 1) [select.value] = used;
+  byId("sheet-words").replaceChildren(words("sheet_at_hand"));
+}
+
+function chosenCredential(errors) {
+  const select = byId("line");
+  if (select && !select.value) {
+    errors.push([select, words("choose_line")]);
+    return null;
+  }
+  try {
+    return credentialFor(select?.value ?? null);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    errors.push([credentialPlace(), words(error.problem)]);
+    return null;
+  }
+}
+
+async function replace() {
+  const errors = slotErrors();
+  const credential = chosenCredential(errors);
+  if (errors.length) return showErrors(errors);
+  const { items, told, affected } = folded();
+  if (affected && !items.length) return showHelp();
+  say(words("checking_keys"));
+  const { keys } = await loadKeySet(data.keys, { sheetHash: sheetHash() });
+  say(words("sealing"));
+  const sealed = await sealConversation(data.window, keys.sealing, credential, items);
+  const more = { input_msg: credential.inputMsg, sig: credential.signature, sealed };
+  for (const [name, bytes] of Object.entries(more)) more[name] = toBase64(bytes);
+  const send = async () => {
+    await post("replace", more);
+    await updateCopy(credential.context.table, told);
+    showPart("replaced");
+  };
+  if (affected) return showHelp(send);
+  say(words("sending"));
+  await send();
+}
+
+// The stored conversation stays as it is unless the person sends the others in its place.
+function showHelp(send = null) {
+  showPart("affected");
+  const others = byId("others");
+  if (!send) return others.remove();
+  byId("send-others").addEventListener("click", () => whileBusy(() => guarded(others, send)));
+}
+
+async function withdraw() {
+  const tick = control("confirm");
+  if (!tick.checked) return showErrors([[tick, words("missing_confirm")]]);
+  await post("withdraw");
+  await dropCopy(data.window, receipt);
+  showPart("withdrawn");
+}
+
+function wire(form, step) {
+  const place = document.createElement("div");
+  form.append(place);
+  const tell = announcer(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    say = tell;
+    whileBusy(() => guarded(place, step));
+  });
+}
+
+if (capable()) {
+  wire(document.querySelector("main form"), look);
+  tellCopies(document.querySelector("main form"), "copies_here");
+  ready();
+}
