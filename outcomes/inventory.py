@@ -56,7 +56,7 @@ _SECOND_FACTOR = {
 _VAULT = {
     "id": _("a random number"),
     "account": _("which account"),
-    "ciphertext": _("padded bytes that only your passphrase opens"),
+    "ciphertext": _("padded bytes that only your words or your passkey open"),
 }
 _DKIM_KEY = {
     "id": _("a number"),

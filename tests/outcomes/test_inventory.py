@@ -1,16 +1,15 @@
-"""What is stored is what the page says is stored, and nothing that could lead to a person."""
+"""What is stored is what the page says is stored; what may be stored at all is test_inventory_invariant.py."""
 
 from __future__ import annotations
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
 from leverage.models import Vault
 from outcomes import inventory as inventory_module
 from outcomes.inventory import FieldWithoutWords, inventory
-from outcomes.models import BudgetEntry, DkimKey, Entry, Release, Sheet, Tally, Window
+from outcomes.models import Entry, Sheet
 
 PERSONAL = (get_user_model(), Vault, Sheet, Entry)
 WORDS = (
@@ -18,17 +17,6 @@ WORDS = (
     inventory_module._VAULT,
     inventory_module._SHEET,
     inventory_module._ENTRY,
-)
-TELLING = (
-    models.DateField,  # Date-times too: they are a kind of date.
-    models.TimeField,
-    models.DurationField,
-    models.TextField,
-    models.JSONField,
-    models.EmailField,
-    models.URLField,
-    models.GenericIPAddressField,
-    models.FileField,
 )
 
 
@@ -61,37 +49,6 @@ def test_a_field_without_words_is_refused() -> None:
     assert refused.value.args == ("account", "id", "request_hash")
 
 
-@pytest.mark.parametrize("model", PERSONAL)
-def test_no_day_no_text_and_no_address_stands_beside_a_person(model: type[models.Model]) -> None:
-    telling = {name for name, field in _fields(model).items() if isinstance(field, TELLING)}
-    assert telling == set()
-
-
-def test_the_only_words_beside_a_person_are_their_made_up_name_and_password() -> None:
-    written = {
-        (model.__name__, name): field.max_length
-        for model in PERSONAL
-        for name, field in _fields(model).items()
-        if isinstance(field, models.CharField)
-    }
-    assert written == {
-        ("User", "username"): 60,
-        ("User", "password"): 128,
-        ("Entry", "window"): 16,
-    }
-
-
-def test_no_path_of_foreign_keys_leads_from_an_entry_or_to_one() -> None:
-    assert not [field for field in Entry._meta.get_fields() if field.is_relation]
-    pointing = [
-        (model, field)
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.related_model is Entry
-    ]
-    assert pointing == []
-
-
 def test_rows_about_people_have_random_keys_only() -> None:
     keys = {model.__name__: type(model._meta.pk) for model in PERSONAL}
     assert keys == {
@@ -100,30 +57,3 @@ def test_rows_about_people_have_random_keys_only() -> None:
         "Sheet": models.UUIDField,
         "Entry": models.BinaryField,
     }
-
-
-# What staff and labs' spokespeople do in that role; a visitor's account is in none of them.
-ROLES = {"asks.CurationAction", "asks.Motion", "asks.Proposal", "asks.Spokesperson"}
-
-
-def test_only_sheets_and_roles_and_what_allauth_brings_point_to_an_account() -> None:
-    user = get_user_model()
-    pointing = {
-        model._meta.label
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and field.related_model is user
-    }
-    # allauth brings its table of addresses; without e-mail it stays empty. The admin brings a log with
-    # exact times; nothing of ours writes it (tests/leverage/test_staff.py).
-    brought = {"account.EmailAddress", "mfa.Authenticator", "admin.LogEntry"}
-    assert pointing - ROLES == {"outcomes.Sheet", "leverage.Vault"} | brought
-
-
-def test_the_account_has_no_last_sign_in_and_no_day_of_joining() -> None:
-    assert not {"last_login", "date_joined", "email"} & set(_fields(get_user_model()))
-
-
-def test_outcomes_holds_no_table_that_the_page_does_not_know() -> None:
-    known = {Entry, Sheet, Release, Tally, BudgetEntry, Window, DkimKey}
-    assert set(apps.get_app_config("outcomes").get_models()) == known

@@ -13,7 +13,6 @@ from django.db import connection
 from outcomes import keystore
 from outcomes.crypto import sealing
 from outcomes.errors import (
-    BudgetSpent,
     KeysMissing,
     ParametersChanged,
     Refusal,
@@ -23,10 +22,9 @@ from outcomes.errors import (
     WrongSealingKey,
     WrongWindowState,
 )
-from outcomes.kinds import WindowState
-from outcomes.models import BudgetEntry, Entry, Release, Tally, Window
+from outcomes.models import Entry, Tally, Window
 from outcomes.releases import Published, release_window
-from outcomes.windows import close_window, open_window
+from outcomes.windows import close_window
 from tests.outcomes import factories
 from tests.outcomes.concurrency import at_once
 from tests.outcomes.factories import NORTH
@@ -80,29 +78,6 @@ def test_a_run_beside_another_one_gives_way(ready_keys: None, draws: list[Draw])
     assert isinstance(refused, ReleaseUnderWay)
     assert not draws
     assert release_window(window.name).first_time
-
-
-def test_the_ledger_refuses_a_second_release_of_a_reopened_window(
-    closed: Window, draws: list[Draw]
-) -> None:
-    key = keystore.sealing_key(closed.name)
-    release_window(closed.name)
-    drawn, charged = len(draws), list(BudgetEntry.objects.values())
-    Release.objects.all().delete()
-    Window.objects.update(state=WindowState.CLOSED)
-    keystore.store_sealing_key(closed.name, key)
-    with pytest.raises(BudgetSpent):
-        release_window(closed.name)
-    assert len(draws) == drawn
-    assert list(BudgetEntry.objects.values()) == charged
-    assert not Release.objects.exists()
-
-
-def test_a_released_window_neither_opens_nor_closes(closed: Window) -> None:
-    release_window(closed.name)
-    for step in (open_window, close_window):
-        with pytest.raises(WrongWindowState):
-            step(closed.name)
 
 
 def test_a_window_is_not_due_on_its_last_day_by_the_database_s_clock(
