@@ -10,7 +10,7 @@ NO_SERVERS = DATABASE_URL=postgresql://none@127.0.0.1:9/none REDIS_URL=redis://1
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock clean
+.PHONY: help run test bench check fmt lock client clean
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,6 +22,10 @@ run: ## Start everything on this computer and print the address; Ctrl-C stops it
 test: ## Run every lane of tests that this computer can run (ARGS="-k name" for some)
 	@$(PYTHON) bootstrap.py test
 	@$(VENV_PYTHON) -m pytest $(ARGS)
+
+bench: ## Measure speed beside its limit, one line per case and a table (docs/performance.md)
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m tests.bench $(ARGS)
 
 check: ## Style, types, import rules, migrations and templates
 	@$(PYTHON) bootstrap.py test
@@ -46,6 +50,12 @@ lock: ## Choose the newest allowed versions of all packages anew
 			|| exit 1; \
 	done
 
+client: ## Build what browsers get from packages anew (needs Node 20 and npm)
+	@$(PYTHON) bootstrap.py test
+	npm ci --ignore-scripts --no-audit --no-fund
+	node static/js/vendor/build.mjs
+	$(NO_SERVERS) $(VENV_PYTHON) manage.py write_client_words
+
 clean: ## Remove what can be made again; your data in .leverage stays
-	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.leverage/*' -prune -exec rm -rf {} +

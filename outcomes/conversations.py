@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from outcomes.credentials import check_credential
 from outcomes.crypto import receipts
@@ -14,12 +14,18 @@ from outcomes.crypto.sealing import SEALED_SIZE
 from outcomes.errors import (
     CredentialAlreadyUsed,
     CredentialForOtherPlace,
+    Refusal,
     SealedWrongSize,
 )
 from outcomes.kinds import Kind, Tier
 from outcomes.models import Entry, Window
 from outcomes.receipts import open_receipt
-from outcomes.windows import hold_open
+from outcomes.windows import hold, is_open_in_sql, require_open
+
+_INSERT = """
+INSERT INTO outcomes_entry (nullifier, sealed, receipt_hash, "window")
+SELECT %s, %s, %s, %s WHERE EXISTS ({is_open}) ON CONFLICT DO NOTHING
+"""
 
 
 @transaction.atomic
@@ -39,21 +45,21 @@ def log_conversation(
     Returns True when it was stored, False when the identical request was stored before.
     Raises WindowNotOpen, SealedWrongSize, CredentialRefused, CredentialAlreadyUsed.
     """
-    hold_open(window, today)
-    if len(sealed) != SEALED_SIZE:
-        raise SealedWrongSize
-    nullifier = check_credential(window, credential, table=table, kind=kind, tier=tier)
-    receipt_hash = receipts.receipt_hash(receipt_key)
+    hold(window)
     try:
-        with transaction.atomic():
-            Entry.objects.create(
-                nullifier=nullifier, sealed=sealed, receipt_hash=receipt_hash, window=window.name
-            )
-    except IntegrityError as error:
-        if _is_identical(nullifier, sealed, receipt_hash):
-            return False
-        raise CredentialAlreadyUsed from error
-    return True
+        if len(sealed) != SEALED_SIZE:
+            raise SealedWrongSize
+        nullifier = check_credential(window, credential, table=table, kind=kind, tier=tier)
+    except Refusal:
+        require_open(window, today)  # That it is closed is said before anything else.
+        raise
+    receipt_hash = receipts.receipt_hash(receipt_key)
+    if _insert(window, nullifier, sealed, receipt_hash, today=today):
+        return True
+    require_open(window, today)
+    if _is_identical(nullifier, sealed, receipt_hash):
+        return False
+    raise CredentialAlreadyUsed
 
 
 @transaction.atomic
@@ -91,6 +97,21 @@ def withdraw_conversation(receipt_key: bytes, *, today: dt.date) -> None:
     entry = open_receipt(receipt_key, today=today)
     entry.sealed = entry.receipt_hash = None
     entry.save(update_fields=["sealed", "receipt_hash"])
+
+
+def _insert(
+    window: Window, nullifier: bytes, sealed: bytes, receipt_hash: bytes, *, today: dt.date
+) -> bool:
+    """Store a row unless the window is closed, or the credential or the receipt is in the table.
+
+    Who comes second waits for the first to commit. Nothing fails then, so no savepoint is needed.
+    """
+    is_open, values = is_open_in_sql(window.name, today)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT.format(is_open=is_open), [nullifier, sealed, receipt_hash, window.name, *values]
+        )
+        return bool(cursor.rowcount)
 
 
 def _is_identical(nullifier: bytes, sealed: bytes, receipt_hash: bytes) -> bool:

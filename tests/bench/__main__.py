@@ -1,0 +1,49 @@
+"""`python -m tests.bench`: one JSON line per case, then one table.
+
+Ends with 1 only if a goal was provably missed, and with 2 if something could not be measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import django
+from django.utils.module_loading import import_string
+
+from leverage.embedded.errors import EmbeddedError
+from tests.bench import servers
+from tests.bench.rounds import NothingMeasured, Result, Verdict
+from tests.bench.size import FULL, TINY, Size
+from tests.bench.table import table
+
+Run = Callable[[Path, Size], Iterator[Result]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--tiny", action="store_true", help="one short round, to see that it runs")
+    size = TINY if parser.parse_args(arguments).tiny else FULL
+    results = []
+    try:
+        with servers.database_and_memory(durable=size.durable) as folder:
+            django.setup()
+            # By name, and only now: models cannot be imported before Django is set up.
+            run: Run = import_string("tests.bench.cases.run")
+            for result in run(folder, size):
+                sys.stdout.write(json.dumps(result.as_json()) + "\n")
+                sys.stdout.flush()
+                results.append(result)
+    except (NothingMeasured, EmbeddedError) as problem:
+        sys.stderr.write(f"Not everything could be measured. {problem}\n")
+        return 2
+    sys.stdout.write("\n" + table(results))
+    return int(any(result.verdict is Verdict.MISSED for result in results))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The limit: a bare Django application that does the same work and nothing else."""
