@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leverage.forms_vault import EmptyVaultForm
 from leverage.http import private_page
 from leverage.models import User
+from leverage.sheets import kept_at
 from leverage.vaults import (
     FILE_MAX_BYTES,
     Lock,
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, form: EmptyVaultForm, *, status: int = 200) -> H
     context = {
         "filled": lock is not None,
         "by_passkey": lock is Lock.PASSKEY,
+        "kept_at": kept_at(),
         "changed": changed if changed in _CHANGES else "",
         "form": form,
     }

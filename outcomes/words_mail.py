@@ -147,3 +147,8 @@ MAIL_WORDS: dict[MailProblem, tuple[Words, Words]] = {
         ),
     ),
 }
+
+
+def mail_words(problem: MailProblem) -> str:
+    """Return what is wrong with a mail and what to do, as one text."""
+    return " ".join(str(words) for words in MAIL_WORDS[problem])

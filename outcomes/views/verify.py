@@ -8,26 +8,27 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from asks.mail_domains import MailDomain, shipped_mail_domains
+from outcomes import wire, wire_answers
 from outcomes.credentials import current_window
 from outcomes.crypto.credential_lines import format_line
 from outcomes.errors import (
-    CredentialAlreadyUsed,
+    CredentialForOtherPlace,
     CredentialRefused,
     NotExchangeable,
     Refusal,
     WindowNotOpen,
 )
 from outcomes.forms_verify import VerifyForm
-from outcomes.mail.problems import MailProblem, MailRefused
+from outcomes.mail.problems import MailRefused
 from outcomes.models import Window
-from outcomes.verification import exchange_here, verified_tables
-from outcomes.words import Words, refusal_words, table_words
-from outcomes.words_mail import MAIL_WORDS
+from outcomes.verification import exchange, exchange_here, verified_tables
+from outcomes.views.client_data import verify_data
+from outcomes.words import refusal_words, table_words
+from outcomes.words_mail import mail_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,14 @@ class LabMail:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Show the form, or check a mail's header and show the verified credential, once."""
+    """Show the form, or check a mail's header and show the verified credential, once.
+
+    A browser with scripts sends JSON instead of the form, and makes the new credential by itself.
+    """
     today = timezone.now().date()
     window = current_window(today)
+    if request.method == "POST" and request.content_type == wire.JSON:
+        return _sign_blinded(request, window, today)
     if window is None:
         return _closed(request)
     if request.method != "POST":
@@ -64,8 +70,31 @@ def _closed(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, window: Window, form: VerifyForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "window": window, "labs": _labs(window)}
+    context = {
+        "form": form,
+        "window": window,
+        "labs": _labs(window),
+        "client": verify_data(window, form),
+    }
     return render(request, "outcomes/verify.html", context, status=status)
+
+
+def _sign_blinded(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
+    """Sign what a browser blinded; the same request again gets the same signature."""
+    try:
+        asked = wire.read_exchange(request.body)
+        if window is None or window.name != asked.window:
+            raise WindowNotOpen
+        if asked.credential.context.table != asked.table:
+            raise CredentialForOtherPlace
+        signature = exchange(window, asked.credential, asked.blinded, asked.headers, today=today)
+    except wire.MalformedRequest as error:
+        return wire_answers.malformed(error)
+    except MailRefused as refused:
+        return wire_answers.mail_refused(refused)
+    except Refusal as refusal:
+        return wire_answers.refused(refusal)
+    return wire_answers.done(signature=wire.to_base64(signature))
 
 
 def _exchange(
@@ -81,33 +110,13 @@ def _exchange(
     except WindowNotOpen:
         return _closed(request)
     except Refusal as refusal:
-        form.add_error("credential", _credential_words(refusal))
+        form.add_error("credential", refusal_words(refusal))
         status = 403 if isinstance(refusal, CredentialRefused | NotExchangeable) else 409
         return _form_page(request, window, form, status=status)
     names = {table["slug"]: table_words(table["name"]) for table in window.tables}
     lab = names[verified.context.table]
     context = {"window": window, "lab": lab, "line": f"{lab}: {format_line(verified)}"}
     return render(request, "outcomes/verify_done.html", context, status=201)
-
-
-def mail_words(problem: MailProblem) -> str:
-    """Return what is wrong with a mail and what to do, as one text."""
-    return " ".join(str(words) for words in MAIL_WORDS[problem])
-
-
-def _credential_words(refusal: Refusal) -> Words:
-    match refusal:
-        case NotExchangeable():
-            return _(
-                "This line cannot be exchanged: it is verified already, or its lab has no mail domain "
-                "that we take. You can log with it as it is."
-            )
-        case CredentialAlreadyUsed():
-            return _(
-                "This line was used before, for a conversation or an exchange. "
-                "Each line can be used once."
-            )
-    return refusal_words(refusal)
 
 
 def _labs(window: Window) -> list[LabMail]:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import PATIENCE, chromium
-from tests.outcomes.conftest import ready_keys, signing_keys
+from tests.outcomes.conftest import draws, ready_keys, signing_keys
 
-__all__ = ["ready_keys", "signing_keys"]
+__all__ = ["draws", "ready_keys", "signing_keys"]
 
 
 @pytest.fixture(scope="module")

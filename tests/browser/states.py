@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from tests.browser import person
+from tests.browser import composer, person
 
 NOTHING = " ".join(["abacus"] * 8)
 
@@ -26,6 +26,7 @@ def states(page: Page, site: str) -> Iterator[str]:
     page.goto(f"{site}/asks/compare/?ask=right-to-warn")
     yield "compare: refused"
     yield from _suggestion(page, site)
+    yield from _draft(page, site)
     page.goto(f"{site}/nowhere/")
     yield "no such page"
     page.goto(f"{site}/account/signup/")
@@ -34,6 +35,9 @@ def states(page: Page, site: str) -> Iterator[str]:
     page.goto(f"{site}/log/")
     person.send(page)
     yield "log: errors"
+    page.goto(f"{site}/log/verify/")
+    person.press(page, "Check and exchange")
+    yield "verify: errors"
     person.open_receipt(page, site, NOTHING.split())
     yield "receipt: nothing open"
     sheet = person.sign_up(page, site)
@@ -64,6 +68,23 @@ def _suggestion(page: Page, site: str) -> Iterator[str]:
     page.get_by_label("Your four words").fill("abacus abacus abacus abacus")
     person.press(page, "Look")
     yield "proposal: nothing"
+
+
+def _draft(page: Page, site: str) -> Iterator[str]:
+    composer.open_composer(page, site, "accepting")
+    yield "prepare: joining"
+    composer.open_composer(page, site, "declining")
+    yield "prepare: turning down"
+    composer.open_composer(page, site)
+    yield "prepare: nothing chosen"
+    # With scripts these two presses lead to no other page.
+    page.get_by_role("button", name="Write the draft").click()
+    page.locator(".has-error").first.wait_for()
+    yield "prepare: errors"
+    composer.choose(page, *composer.ASKS)
+    page.get_by_role("button", name="Write the draft").click()
+    page.locator("#letter").wait_for()
+    yield "prepare: draft"
 
 
 def _own_answer(page: Page, site: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from outcomes.models import Tally
 from outcomes.releases import release_window
 from outcomes.windows import catalogue_asks, close_window, open_window, other_table, plan_window
 from tests.browser.chromium import PATIENCE
+from tests.browser.keys import PAGES_OF_KEYS
 from tests.browser.soundness import Watch, faults
 from tests.browser.staff import PAGES_OF_STAFF
 from tests.browser.states import states
@@ -30,6 +31,7 @@ PAGES: dict[str, dict[str, str]] = {
     "home": {},
     "privacy": {},
     "what_we_hold": {},
+    "legal_demands": {},
     "method": {},
     "ask_list": {},
     "ask_detail": {"slug": "dangerous-capability-evals-predeployment"},
@@ -43,20 +45,33 @@ PAGES: dict[str, dict[str, str]] = {
     "answers": {"slug": "amazon"},
     "feeds": {},
     "curation_log": {},
+    "prepare": {"stage": "offer_received"},
     "propose": {},
     "proposal": {},
+    "guide": {},
+    "guide_risks": {},
+    "guide_evidence": {},
+    "guide_weak_lab": {},
+    "guide_lever": {},
     "log": {},
     "receipt": {},
+    "verify": {},
+    "kept_sheet": {},
     "tallies": {},
     "release": {"name": DEMONSTRATION},
     "account_login": {},
+    "account_recover": {},
     "account_signup": {},
+    "account_signup_by_passkey": {},
     "account_inactive": {},
 }
 # They need a choice in the address, or an account: `states` brings it.
 PAGES_OF_A_CHOICE = {"ask_compare", "answer", "answer_claim"}
 PAGES_OF_AN_ACCOUNT = (
+    "account",
+    "account_export",
     "sheet",
+    "vault",
     "account_logout",
     "account_change_password",
     "account_reauthenticate",
@@ -71,12 +86,18 @@ NO_PAGES = {  # Words and files for machines, a redirect, a download.
     "asks_feed",
     "labs_feed",
     "lab_feed",
+    "reminder",
     "sheet_file",
+    "vault_file",
+    "vault_empty",
+    "account_stop",
+    "mfa_login_webauthn",
+    "key_set",
 }
 
 
 def test_every_path_is_visited_by_this_module() -> None:
-    visited = {*PAGES, *PAGES_OF_A_CHOICE, *PAGES_OF_AN_ACCOUNT, *PAGES_OF_STAFF}
+    visited = {*PAGES, *PAGES_OF_A_CHOICE, *PAGES_OF_AN_ACCOUNT, *PAGES_OF_KEYS, *PAGES_OF_STAFF}
     assert visited | NO_PAGES == set(_names(get_resolver().url_patterns))
 
 
@@ -91,7 +112,7 @@ def test_every_page_is_sound(
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         watch = Watch(page, site)
-        for name in _everywhere(page, site):
+        for name in everywhere(page, site):
             found += [f"{name}: {fault}" for fault in faults(page, scripts=scripts)]
             found += [f"{name}: {noted}" for noted in watch.taken()]
             titles.setdefault(page.title(), set()).add(urllib.parse.urlsplit(page.url).path)
@@ -127,7 +148,7 @@ def _names(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[str | None]
             yield pattern.name
 
 
-def _everywhere(page: Page, site: str) -> Iterator[str]:
+def everywhere(page: Page, site: str) -> Iterator[str]:
     for name, arguments in PAGES.items():
         path = reverse(name, kwargs=arguments)
         answer = page.goto(site + path)

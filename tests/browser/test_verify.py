@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
+import base64
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 
-from asks.mail_domains import accepted_mail_domains
-from outcomes.models import DkimKey
 from tests.browser import person
 from tests.browser.chromium import PATIENCE
-from tests.outcomes.mails import SELECTOR, record, rsa_key, signed_mail
+from tests.browser.lab_mail import header, store_lab_key
+from tests.browser.scripted import READY
 
 pytestmark = pytest.mark.browser
 
-[MAIL] = accepted_mail_domains("anthropic")
 BODY = "the body that stays at home"
 UNSIGNED = b"Received: from a by b\r\n for the candidate\r\nX-Secret: not signed\r\n"
 
@@ -34,25 +32,7 @@ def scripted(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def lab_key(db: None) -> None:
     """Let the lab's key be in the store."""
-    month = dt.datetime.now(dt.UTC).strftime("%Y-%m")
-    DkimKey.objects.create(
-        domain=MAIL.domain,
-        selector=SELECTOR,
-        record=record(rsa_key()),
-        first_month=month,
-        last_month=month,
-    )
-
-
-def header() -> bytes:
-    """Return the signed header of a mail that the lab sent just now, with a fold in it."""
-    fields = {
-        "From": f"Ada Recruiter <ada@{MAIL.domain}>",
-        "To": "Candidate <me@home.example>",
-        "Subject": "Your offer,\r\n and what follows",
-        "Date": email.utils.format_datetime(dt.datetime.now(dt.UTC)),
-    }
-    return signed_mail(fields, domain=MAIL.domain, t="", h="from:to:subject:date")
+    store_lab_key()
 
 
 def choose(page: Page, mail: bytes) -> None:
@@ -68,21 +48,23 @@ def test_a_chosen_mail_is_cut_down_to_its_signed_header_and_exchanged(
     sent: list[Request] = []
     signed = header()
     scripted.goto(f"{site}/log/verify/")
+    expect(scripted.locator(READY)).to_have_count(1)
     scripted.on("request", lambda request: sent.append(request))
     choose(scripted, UNSIGNED + signed + b"\r\n" + BODY.encode())
 
     field = scripted.get_by_label("The signed header of the mail")
     expect(field).to_have_value(signed.decode().replace("\r\n", "\n").rstrip("\n"))
-    expect(scripted.get_by_role("status")).to_contain_text("Subject: Your offer, and what follows")
-    expect(scripted.get_by_role("status")).to_contain_text("To: Candidate <me@home.example>")
-    assert sent == []
+    expect(scripted.locator("#mail-said")).to_contain_text("Subject: Your offer, and what follows")
+    expect(scripted.locator("#mail-said")).to_contain_text("To: Candidate <me@home.example>")
+    assert [request.url for request in sent] == []
 
     scripted.get_by_label("Your credential for this lab").fill(line)
     person.press(scripted, "Check and exchange")
-    expect(scripted.get_by_role("heading", level=1)).to_have_text("Save your verified line now")
+    expect(scripted.get_by_role("heading", level=1)).to_have_text("Your line is verified")
     assert scripted.get_by_label("Your verified line").input_value().startswith("Anthropic: lvg1.")
-    posted = "".join(request.post_data or "" for request in sent)
-    assert "Candidate" in posted
+    [posted] = [json.loads(request.post_data) for request in sent if request.post_data]
+    posted = base64.b64decode(posted["headers"]).decode()
+    assert posted == signed.decode().replace("\r\n", "\n").rstrip("\n")
     for kept in ("body", "Received", "Secret", "offer.eml"):
         assert kept not in posted
 
@@ -112,7 +94,7 @@ def test_a_file_without_a_signed_header_is_refused_in_words(
 ) -> None:
     scripted.goto(f"{site}/log/verify/")
     choose(scripted, mail)
-    expect(scripted.get_by_role("status")).to_contain_text(said)
+    expect(scripted.locator("#mail-said")).to_contain_text(said)
     expect(scripted.get_by_label("The signed header of the mail")).to_have_value("")
 
 

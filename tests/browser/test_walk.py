@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,10 @@ from playwright.sync_api import Page, Response, expect
 
 from leverage.models import User
 from outcomes.credentials import current_window
-from outcomes.crypto import keyset
 from outcomes.crypto.sealing import SEALED_SIZE
 from outcomes.models import Entry, Release, Sheet, Window
-from outcomes.releases import release_window
-from outcomes.windows import close_window
 from tests.browser import person
+from tests.outcomes.releasing import end_today
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +54,7 @@ def test_a_person_walks_from_the_offer_to_the_tallies(
     assert (traffic.seen > 5, traffic.cookies) == (True, [])
 
     _somebody_else_logs_and_stays(page, site)
-    _end_the_window(window)
+    end_today(window)
     assert Entry.objects.count() == 0
     _read_the_tallies(page, site, window)
 
@@ -66,7 +63,12 @@ def _read_before_asking(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_label("Which lab made you the offer?").select_option(label=LAB)
     person.press(page, "I hold this offer")
-    expect(page).to_have_url(f"{site}/labs/anthropic/")
+    expect(page).to_have_url(f"{site}/prepare/offer_received/")
+    expect(page.get_by_label("Lab", exact=True)).to_have_value("anthropic")
+    page.get_by_label("First ask").select_option(index=1)
+    person.press(page, "Write the draft")
+    expect(page.locator("#letter")).to_contain_text("Thank you again for the offer.")
+    page.goto(f"{site}/labs/anthropic/")
     expect(page.locator("h1")).to_have_text(LAB)
     ask = page.locator("section").filter(has_text="In focus at this lab").get_by_role("link").first
     title = ask.inner_text()
@@ -151,22 +153,6 @@ def _only_window() -> str:
     return Window.objects.get().name
 
 
-def _end_the_window(window: Window) -> None:
-    """Let the last day be yesterday, then do what is due.
-
-    Logging needs a window that is open today, and a release goes by the database's own clock, which no test can turn.
-    So the window itself is rewritten, with the document whose hash a release compares.
-    """
-    assert window.key_set is not None
-    last = timezone.now().date() - dt.timedelta(days=1)
-    key_set = {**window.key_set, "closes_on": last.isoformat()}
-    Window.objects.filter(pk=window.pk).update(
-        closes_on=last, key_set=key_set, key_set_hash=keyset.keyset_hash(key_set)
-    )
-    close_window(window.name)
-    assert release_window(window.name).first_time
-
-
 def _read_the_tallies(page: Page, site: str, window: Window) -> None:
     page.goto(site)
     page.get_by_role("link", name="Tallies", exact=True).click()
@@ -174,5 +160,6 @@ def _read_the_tallies(page: Page, site: str, window: Window) -> None:
     page.get_by_label("Lab", exact=True).select_option(label=OTHER_LAB)
     person.press(page, "Show")
     expect(page).to_have_url(f"{site}/tallies/{window.name}/?lab=openai")
-    expect(page.locator("h2").first).to_contain_text(f"{OTHER_LAB}: about ")
+    expect(page.locator("h2").nth(0)).to_contain_text(f"{OTHER_LAB}, verified: about ")
+    expect(page.locator("h2").nth(1)).to_contain_text(f"{OTHER_LAB}, not verified: about ")
     assert Release.objects.get().pk == window.name

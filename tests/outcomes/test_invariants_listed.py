@@ -84,11 +84,15 @@ INVARIANTS = (
             "test_canaries.py::test_no_page_keeps_a_mark",
             "test_canaries_processes.py::test_no_file_of_the_database_or_of_a_log_holds_a_mark",
             "test_canaries_processes.py::test_no_key_and_no_value_in_memory_holds_a_mark",
+            "browser/test_canaries_scripted.py::test_a_way_with_scripts_leaves_no_mark",
+            "browser/test_canaries_scripted.py::test_every_address_with_scripts_leaves_no_mark",
         ),
         (
             "test_canaries.py::test_a_middleware_that_keeps_a_mark_is_found",
             "test_canaries.py::test_a_view_that_keeps_the_agent_is_found",
             "test_canaries_processes.py::test_the_search_finds_a_mark_that_was_left",
+            "browser/test_canaries_scripted.py::test_a_middleware_that_logs_is_found",
+            "browser/test_canaries_scripted.py::test_a_script_that_tells_the_chosen_ask_is_found",
         ),
     ),
     Invariant(

@@ -17,7 +17,7 @@ from outcomes.crypto.credential_lines import format_line, parse_line
 from outcomes.kinds import Tier
 from outcomes.mail.problems import MailProblem
 from outcomes.models import DkimKey, Entry, Window
-from outcomes.views.verify import mail_words
+from outcomes.words_mail import mail_words
 from tests.asks.loopback import name_server
 from tests.outcomes import factories, verifying
 from tests.outcomes.factories import DAY, ITEMS, NORTH
@@ -174,11 +174,19 @@ def test_the_page_says_what_is_proved_and_what_not(client: Client, window: Windo
         assert said in page
 
 
-def test_the_file_chooser_has_no_name_so_that_no_form_sends_the_mail(
+def test_no_file_chooser_has_a_name_so_that_no_form_sends_a_file(
     client: Client, window: Window
 ) -> None:
-    [chooser] = re.findall(r'<input[^>]*type="file"[^>]*>', words_of(client.get(PATH)))
-    assert " name=" not in chooser
+    choosers = re.findall(r'<input[^>]*type="file"[^>]*>', words_of(client.get(PATH)))
+    # The mail, and the sheet where scripts run.
+    assert [" name=" in chooser for chooser in choosers] == [False, False]
+
+
+def test_the_page_says_what_a_lost_answer_costs_without_scripts(
+    client: Client, window: Window
+) -> None:
+    page = words_of(client.get(PATH))
+    assert "your line is used up and the new one is gone" in page
 
 
 # -- Nobody is asked, nothing is written down ----------------------------------------------------------------

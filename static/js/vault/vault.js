@@ -1,8 +1,9 @@
 // The page of the vault with scripts: fills it and opens it on this device.
 
 import { capable } from "../client/capable.js";
+import { offerToKeep } from "../client/keeping.js";
 import { byId, part, ready } from "../client/page.js";
-import { keepSheet, keptSheet } from "../client/sheets.js";
+import { keptSheet } from "../client/sheets.js";
 import { Lost, Refused } from "../client/wire.js";
 import { openWithPasskey, openWithWords, Stuck } from "./locks.js";
 import { unpadded } from "./padding.js";
@@ -53,7 +54,7 @@ function showOpened(place, text) {
     save(text);
     said.replaceChildren(says.saved);
   });
-  byId("vault-keep").addEventListener("click", () => said.replaceChildren(keepSheet(text) ? says.kept : says.notKept));
+  offerToKeep(byId("vault-keep"), text, (kept) => said.replaceChildren(kept ? says.kept : says.notKept));
   byId("vault-close").addEventListener("click", () => offerOpening(place));
 }
 
