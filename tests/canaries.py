@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
+import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +17,9 @@ import redis
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from psycopg.conninfo import make_conninfo
 
+from leverage.embedded import programs
 from tests.outcomes.factories import WINDOW
 
 ADDRESS, FORWARDED = "203.0.113.77", "2001:db8:77::77"
@@ -76,7 +81,8 @@ def _sample(kind: str, name: str, thing: str) -> str:
     return SAMPLES.get(name) or SAMPLES.get(kind, QUERY)
 
 
-def forms(mark: str) -> set[bytes]:
+@cache
+def forms(mark: str) -> frozenset[bytes]:
     """Return what a mark looks like as text, escaped, in hexadecimal, in base64 and as an unkeyed hash."""
     plain = mark.lower().encode()
     hashes = [hashlib.new(name, mark.encode()) for name in ("md5", "sha1", "sha256")]
@@ -86,7 +92,7 @@ def forms(mark: str) -> set[bytes]:
     for offset in range(3):  # Base64 looks otherwise by where in a longer text the mark begins.
         coded = base64.b64encode(b"\0" * offset + mark.encode())
         found.add(coded[4 * bool(offset) : -4].lower())
-    return {form for form in found if len(form) >= 8}
+    return frozenset(form for form in found if len(form) >= 8)
 
 
 def marks_in(text: bytes, marks: tuple[str, ...]) -> set[str]:
@@ -103,6 +109,63 @@ def tables() -> dict[str, bytes]:
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 (names of our own tables)
             found[table] = "\n".join(row for (row,) in cursor.fetchall()).encode()
     return found
+
+
+def columns() -> dict[str, bytes]:
+    """Return every column of every table, as `table.column`, as the database writes it."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                cursor.execute(f'SELECT "{column.name}"::text FROM "{table}"')  # noqa: S608 (names of our own)
+                values = (str(value) for (value,) in cursor.fetchall())
+                found[f"{table}.{column.name}"] = "\n".join(values).encode()
+    return found
+
+
+def logical_dump() -> dict[str, bytes]:
+    """Return what `pg_dump` writes of the database: its columns, as `table.column`, and all around them."""
+    found: dict[str, bytes] = {}
+    around: list[bytes] = []
+    names: list[str] | None = None
+    for line in _pg_dump().splitlines():
+        if begins := re.match(rb'COPY public\."?(\w+)"? \((.*)\) FROM stdin;', line):
+            table, listed = begins[1].decode(), begins[2].decode().replace('"', "")
+            names = [f"{table}.{name}" for name in listed.split(", ")]
+            found |= dict.fromkeys(names, b"")
+        elif names is None:
+            around.append(line)
+        elif line == rb"\.":
+            names = None
+        else:
+            for name, value in zip(names, line.split(b"\t"), strict=True):
+                found[name] += value + b"\n"
+    return {**found, "around": b"\n".join(around)}
+
+
+def _pg_dump() -> bytes:
+    """Run the program that comes with the embedded server; a password goes where no list of processes shows it."""
+    known = connection.settings_dict
+    parts = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
+    where = make_conninfo(**{part: known[name] for part, name in parts.items() if known[name]})
+    program = programs.find().postgres_home / "bin" / "pg_dump"
+    environment = {**os.environ, "PGPASSWORD": known["PASSWORD"]}
+    done = subprocess.run(
+        [str(program), where], env=environment, capture_output=True, text=False, check=True
+    )
+    return done.stdout
+
+
+def whole_memory(url: str) -> bytes:
+    """Return every key and value of all databases of a Valkey: whichever of them something of ours might choose."""
+    server = redis.Redis.from_url(url, single_connection_client=True)
+    numbers = range(int(str(server.config_get("databases")["databases"])))
+    found = []
+    for number in numbers:
+        server.select(number)
+        found.append(memory_dump(server))
+    server.close()
+    return b"\n".join(found)
 
 
 def memory_dump(server: redis.Redis) -> bytes:

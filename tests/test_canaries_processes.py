@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import redis
 
 from leverage.embedded import paths as places
 from tests.canaries import (
@@ -22,8 +21,8 @@ from tests.canaries import (
     PASSWORD,
     QUERY,
     marks_in,
-    memory_dump,
     paths,
+    whole_memory,
 )
 from tests.leverage.test_up import Run
 
@@ -100,9 +99,7 @@ def test_no_file_of_the_database_or_of_a_log_holds_a_mark(visited: Run) -> None:
 
 
 def test_no_key_and_no_value_in_memory_holds_a_mark(visited: Run) -> None:
-    # All sixteen: whichever of them something of ours might choose.
-    address = places.redis_url(visited.data)
-    dump = b"".join(memory_dump(redis.Redis.from_url(address, db=number)) for number in range(16))
+    dump = whole_memory(places.redis_url(visited.data))
     assert b"django.contrib.sessions" in dump
     assert marks_in(dump, (*OF_A_VISIT, BODY, NAME)) == set()
 
