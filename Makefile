@@ -21,7 +21,7 @@ run: ## Start everything on this computer and print the address; Ctrl-C stops it
 
 test: ## Run every lane of tests that this computer can run (ARGS="-k name" for some)
 	@$(PYTHON) bootstrap.py test
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 bench: ## Measure speed beside its limit, one line per case and a table (docs/performance.md)
 	@$(PYTHON) bootstrap.py test

@@ -15,7 +15,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from asks.models import Ask, Lab
-from leverage.http import public_page, site_origin
+from leverage.http import page_address, public_page, site_origin
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -25,7 +25,13 @@ PAGES = (
     "ask_list",
     "lab_list",
     "tallies",
+    "guide",
+    "guide_risks",
+    "guide_evidence",
+    "guide_weak_lab",
+    "guide_lever",
     "log",
+    "verify",
     "propose",
     "lab_rules",
     "lab_compare",
@@ -34,6 +40,7 @@ PAGES = (
     "feeds",
     "method",
     "what_we_hold",
+    "legal_demands",
     "privacy",
 )
 
@@ -58,7 +65,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _pages() -> Iterator[tuple[str, dt.date | None]]:
-    yield from ((reverse(name), None) for name in PAGES)
+    # A list may name only what its own host serves; the log pages can have another one.
+    addresses = (page_address(name) for name in PAGES)
+    yield from ((address, None) for address in addresses if address.startswith("/"))
     newest = Max("positions__lab__checked", filter=Q(positions__shown=True))
     asks = Ask.objects.current().annotate(changed=Greatest(F("text__made_on"), newest))
     for slug, day in asks.order_by("slug").values_list("slug", "changed"):

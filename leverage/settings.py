@@ -9,11 +9,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from leverage import environment
 from leverage.embedded import paths
+from leverage.settings_accounts import *  # noqa: F403 # settings are read by name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,6 +44,12 @@ else:
 
 # Where the site stands for others: in canonical links, feeds and the sitemap. Empty: the host asked for.
 ORIGIN = environment.origin("LEVERAGE_ORIGIN")
+# Where the log pages stand, if they have a host name of their own (privacy.md 7); empty: on every host.
+LOG_HOST = environment.host("LEVERAGE_LOG_HOST")
+if LOG_HOST and not ORIGIN:
+    raise ImproperlyConfigured(
+        "Set LEVERAGE_ORIGIN: with LEVERAGE_LOG_HOST the site has two hosts."
+    )
 SECURITY_CONTACT = environment.contact("LEVERAGE_SECURITY_CONTACT")
 
 INSTALLED_APPS = [
@@ -70,6 +78,8 @@ MIDDLEWARE = [
     "leverage.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
     "leverage.middleware.log_requests",
+    # Inside of what serves styles and scripts, which both hosts need.
+    "leverage.middleware.keep_hosts_apart",
     # Inside of what sets headers and writes the log: a refusal is an answer like any other.
     "leverage.middleware.limit_header_block",
     "leverage.middleware.wrong_method_in_words",
@@ -120,6 +130,8 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# Why the database keeps a history after all; published. See `leverage.database_history`.
+DATABASE_KEEPS_HISTORY = environment.sentence("LEVERAGE_DATABASE_KEEPS_HISTORY")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -130,60 +142,7 @@ CACHES = {
     }
 }
 
-# -- Accounts (privacy.md 6) ---------------------------------------------------------------------
-
-AUTH_USER_MODEL = "leverage.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "leverage.hashers.MeasuredArgon2PasswordHasher",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "sheet"
-ACCOUNT_ADAPTER = "leverage.accounts.AccountAdapter"
-ACCOUNT_FORMS = {
-    "signup": "leverage.forms.SignUpForm",
-    "login": "leverage.forms.SignInForm",
-    "change_password": "leverage.forms.PasswordForm",
-    "reauthenticate": "leverage.forms.PasswordOnceMoreForm",
-}
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SIGNUP_REDIRECT_URL = "sheet"
-# Without it every visitor behind a proxy would count as one. A wrong number would trust a forged header.
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("LEVERAGE_TRUSTED_PROXIES", default=0)
-# "ip" is the keyed hash that the adapter gives, never an address.
-ACCOUNT_RATE_LIMITS = {
-    "signup": "5/d/ip",
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "change_password": "5/m/user",
-}
-
-# Second factors. Without one nobody curates (leverage.staff); times are scrubbed by leverage.mfa_privacy.
-MFA_ADAPTER = "leverage.accounts.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes", "totp"]
-MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_ISSUER = "Leverage"
-MFA_FORMS = {
-    "authenticate": "leverage.forms_mfa.CodeForm",
-    "reauthenticate": "leverage.forms_mfa.CodeOnceMoreForm",
-    "activate_totp": "leverage.forms_mfa.FirstCodeForm",
-}
+# -- Messages and sessions (accounts: leverage.settings_accounts) ----------------------------------
 
 # In the session, which lies in memory: the other storage would be one more cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -236,7 +195,7 @@ STATIC_ROOT = Path(os.environ.get("LEVERAGE_STATIC_ROOT", BASE_DIR / "staticfile
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "leverage.static_files.HashedStaticFiles"},
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -271,6 +230,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "do-what-is-due": {"task": "outcomes.tasks.do_what_is_due", "schedule": 60.0},
+    # At one fixed minute whatever happens, so that its time tells nothing (privacy.md 5).
+    "rewrite-rows": {"task": "outcomes.tasks.rewrite_rows", "schedule": crontab(minute="41")},
+    # Fixed as well: the name servers that are asked belong to labs (privacy.md 7).
+    "refresh-dkim-keys": {
+        "task": "outcomes.tasks.refresh_dkim_keys",
+        "schedule": crontab(hour="3", minute="17"),
+    },
 }
 
 # -- Logs (privacy.md 4): no address, agent, referrer, query, body or name -------------------------

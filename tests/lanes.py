@@ -12,7 +12,7 @@ from collections.abc import Generator
 
 import pytest
 
-LANES = ("browser", "celery", "processes")
+LANES = ("browser", "celery", "npm", "processes")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ran: set[str] = set()
 
@@ -23,11 +23,15 @@ def find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the browser lane out where there is no browser."""
-    if find_browser() is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this computer"))
+    """Leave out the lanes whose tool is not on this computer."""
+    missing = {
+        "browser": "" if find_browser() else "no Chromium on this computer",
+        "npm": "" if shutil.which("npm") else "no npm on this computer",
+    }
+    for item in items:
+        for lane in lanes_of(item):
+            if missing.get(lane):
+                item.add_marker(pytest.mark.skip(reason=missing[lane]))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,6 +76,8 @@ def left_out() -> list[str]:
 def _reason(name: str) -> str:
     if name == "browser" and find_browser() is None:
         return f"needs Chromium ({', '.join(_BROWSERS)} on the PATH)"
+    if name == "npm":
+        return "needs npm, Node 20, and a registry of packages that answers"
     return "none of its tests ran"
 
 

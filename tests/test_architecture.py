@@ -29,6 +29,8 @@ FLOORS = {
     "catalogue_folder": 0,
     "statistics": 0,
     "crypto": 0,
+    "mail": 0,
+    "composer": 0,
     "querysets": 1,
     "models": 2,
     "tasks": 4,
@@ -36,6 +38,12 @@ FLOORS = {
     "forms": 4,
     "forms_curate": 4,
     "forms_answer": 4,
+    "forms_prepare": 4,
+    "forms_verify": 4,
+    "wire": 4,
+    "wire_answers": 4,
+    "prepare_fields": 4,
+    "gate": 4,
     "plain_fields": 4,
     "proposal_forms": 4,
     "admin": 4,
@@ -165,7 +173,7 @@ def test_a_module_imports_only_from_its_floor_and_below(package: str) -> None:
 
 
 def test_pure_code_knows_no_framework() -> None:
-    pure = ("outcomes.crypto", "outcomes.statistics", "outcomes.kinds")
+    pure = ("outcomes.crypto", "outcomes.mail", "outcomes.statistics", "outcomes.kinds")
     frameworks = {
         f"{one.name} imports {name}"
         for one in modules("outcomes")
@@ -175,13 +183,18 @@ def test_pure_code_knows_no_framework() -> None:
     assert frameworks == set()
 
 
-@pytest.mark.parametrize("name", ["outcomes.conversations", "outcomes.receipts"])
+@pytest.mark.parametrize(
+    "name", ["outcomes.conversations", "outcomes.receipts", "outcomes.verification"]
+)
 def test_conversations_know_no_account(name: str) -> None:
     accounts = ("leverage", "django.contrib.auth", "allauth", "outcomes.models.Sheet")
     assert {found for found in module(name).imports if within(found, *accounts)} == set()
 
 
-@pytest.mark.parametrize("name", ["outcomes.views.log", "outcomes.views.receipt"])
+@pytest.mark.parametrize(
+    "name",
+    [f"outcomes.views.{name}" for name in ("kept_sheet", "log", "receipt", "verify")],
+)
 def test_the_log_pages_know_no_account(name: str) -> None:
     accounts = ("leverage.models", "leverage.accounts", "leverage.sheets", "django.contrib.auth")
     assert {found for found in module(name).imports if within(found, *accounts)} == set()

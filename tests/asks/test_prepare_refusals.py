@@ -70,7 +70,8 @@ def assert_refused(response: Any) -> None:
 
 def returned(response: Any) -> str:
     """Return the text that a page gives back, as a browser reads it."""
-    pattern = r'<textarea id="typed" rows="6" readonly>(.*?)</textarea>'
+    # A browser drops the line break that begins the field.
+    pattern = r'<textarea id="typed" rows="6" readonly>\n(.*?)</textarea>'
     found = re.search(pattern, response.content.decode(), re.DOTALL)
     return html.unescape(found[1]) if found else ""
 

@@ -22,6 +22,7 @@ PUBLIC = [
     "/about/privacy/",
     "/about/what-we-hold/",
     "/about/method/",
+    "/about/legal-demands/",
     "/feeds/",
     "/asks/",
     "/asks/an-ask/",
@@ -29,14 +30,22 @@ PUBLIC = [
     "/labs/a-lab/",
     "/tallies/",
 ]
-ENTRANCES = ["/account/login/", "/account/signup/"]
+ENTRANCES = [
+    "/account/login/",
+    "/account/login/code/",
+    "/account/signup/",
+    "/account/signup/passkey/",
+]
 OF_AN_ACCOUNT = [
+    "/account/",
+    "/account/export/",
+    "/account/second-factor/keys/",
     "/account/credentials/",
     "/account/logout/",
     "/account/password/change/",
     "/account/reauthenticate/",
 ]
-LOG_PAGES = ["/log/", "/log/receipt/"]
+LOG_PAGES = ["/log/", "/log/receipt/", "/log/verify/"]
 ERRORS = ["/nowhere/", "/asks/nowhere/", "/labs/nowhere/", "/tallies/nowhere/", "/log/nowhere/"]
 
 POLICY = {

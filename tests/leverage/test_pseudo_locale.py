@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from asks.kinds import Effort, Outcome, PositionStatus, SurveyMatch, Verified
+from asks.guide_cases import CASES_FILE
+from asks.kinds import CaseOutcome, Effort, Outcome, PositionStatus, SurveyMatch, Verified
 from asks.models import PositionEvent, Precedent, Source, SurveySupport
 from outcomes.kinds import Response
 from outcomes.models import Release, Window
@@ -65,7 +66,7 @@ REFUSED: list[tuple[str, str, dict[str, Any]]] = [
 
 
 @pytest.fixture
-def content(db: None, ready_keys: None, on_the_day: dt.date) -> None:
+def content(db: None, ready_keys: None, on_the_day: dt.date, greek_cases: None) -> None:
     """Fill every part of every page, in Greek, on a day on which a window is open."""
     _catalogue()
     tables = [{"slug": LAB, "name": GREEK}, other_table()]
@@ -74,6 +75,21 @@ def content(db: None, ready_keys: None, on_the_day: dt.date) -> None:
     _release("2024H2", 2024, tables)
     invented = [{"slug": "invented", "name": GREEK}, other_table()]
     _release(DEMONSTRATION, 2023, invented, demonstration=True)
+
+
+@pytest.fixture
+def greek_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the guide read cases that are Greek in every text, with every outcome."""
+    texts = "".join(f"  {name}: {SENTENCE}\n" for name in ("did", "happened", "lesson"))
+    names = "".join(f"  {name}: {GREEK}\n" for name in ("company", "who", "asked"))
+    source = "publisher: {publisher}\n{indent}url: {url}\n".format
+    cases = "".join(
+        f"- slug: {outcome.replace('_', '-')}\n  date: '2024-07'\n  outcome: {outcome}\n{names}{texts}"
+        f"  {source(indent='  ', **LINK)}  later:\n    {source(indent='    ', **LINK)}  ai_safety: true\n"
+        for outcome in CaseOutcome.values
+    )
+    (tmp_path / CASES_FILE).write_text(cases, encoding="utf-8")
+    monkeypatch.setattr("asks.views.guide.CATALOGUE_FOLDER", tmp_path)
 
 
 def _counted() -> list[dict[str, str]]:

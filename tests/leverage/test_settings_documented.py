@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = {"contact", "flag", "names", "number", "origin", "secret"}  # Of `leverage.environment`.
+READERS = {
+    "contact",
+    "flag",
+    "host",
+    "names",
+    "number",
+    "origin",
+    "secret",
+    "sentence",
+}  # Of `leverage.environment`.
 SOURCES = [*sorted((ROOT / "leverage").rglob("*.py")), ROOT / "manage.py"]
 INTERNAL = {"DJANGO_SETTINGS_MODULE"}  # Django's own; there is one settings module.
 
