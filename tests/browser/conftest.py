@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from outcomes.credentials import current_window
+from outcomes.models import Window
 from tests.browser.chromium import PATIENCE, chromium
 from tests.outcomes.conftest import draws, ready_keys, signing_keys
 
@@ -40,3 +43,19 @@ def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(java_script_enabled=False) as context:
         context.set_default_timeout(PATIENCE)
         yield context.new_page()
+
+
+@pytest.fixture
+def window(ready_keys: None, site: str) -> Window:
+    """Return the window of the site."""
+    found = current_window(timezone.now().date())
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a browser of its own in which scripts run."""
+    with browser.new_context(reduced_motion="reduce") as found:
+        found.set_default_timeout(PATIENCE)
+        yield found

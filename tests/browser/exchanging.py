@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from outcomes.credentials import current_window
 from outcomes.crypto.credential_lines import Credential, parse_line
 from outcomes.models import Window
 from tests.browser import person, scripted
-from tests.browser.chromium import PATIENCE
 from tests.browser.lab_mail import header, store_lab_key
 
 LAB, TABLE = "Anthropic", "anthropic"
@@ -31,14 +29,6 @@ def window(ready_keys: None, site: str) -> Window:
     found = current_window(timezone.now().date())
     assert found is not None
     return found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser of its own in which scripts run."""
-    with browser.new_context(reduced_motion="reduce") as found:
-        found.set_default_timeout(PATIENCE)
-        yield found
 
 
 @pytest.fixture
@@ -66,23 +56,6 @@ def filled(context: BrowserContext, sheet: str, site: str) -> Page:
 def exchange(page: Page) -> None:
     """Press the button."""
     person.press(page, "Check and exchange")
-
-
-def lose_answers(page: Page, times: int) -> list[str]:
-    """Let requests arrive and their answers get lost, so many times; returns the bodies that were sent."""
-    bodies: list[str] = []
-
-    def lose(route: Route) -> None:
-        if route.request.method != "POST":
-            return route.fallback()
-        bodies.append(route.request.post_data or "")
-        if len(bodies) > times:
-            return route.fallback()
-        route.fetch()
-        return route.abort("connectionreset")
-
-    page.route(f"**{PATH}", lose)
-    return bodies
 
 
 def new_line(page: Page) -> Credential:

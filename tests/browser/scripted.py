@@ -71,3 +71,20 @@ def altered(page: Page, module: str, before: str, after: str) -> None:
         route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
 
     page.route(f"**/js/client/{module}", answer)
+
+
+def lose_answers(page: Page, path: str, times: int) -> list[str]:
+    """Let requests arrive and their answers get lost, so many times; returns the bodies that were sent."""
+    bodies: list[str] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.fallback()
+        bodies.append(route.request.post_data or "")
+        if len(bodies) > times:
+            return route.fallback()
+        route.fetch()
+        return route.abort("connectionreset")
+
+    page.route(f"**{path}", lose)
+    return bodies

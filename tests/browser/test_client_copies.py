@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from outcomes.credentials import current_window
 from outcomes.kinds import Response
 from outcomes.models import Entry, Window
 from tests.browser import person, scripted
@@ -24,14 +22,6 @@ TOLD = [(ASK, "They agreed to part of it"), (OTHER_ASK, "They asked me to explai
 KEEP = "Keep a copy in this browser to edit from"
 WIPE = "Wipe every copy from this browser"
 KEPT = "localStorage['leverage-copies']"
-
-
-@pytest.fixture
-def window(ready_keys: None, site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
 
 
 @pytest.fixture

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from outcomes.credentials import current_window, slots_to_draw
+from outcomes.credentials import slots_to_draw
 from outcomes.crypto import blinding
 from outcomes.crypto.credential_lines import parse_line
 from outcomes.kinds import Kind, Tier
 from outcomes.models import Sheet, Window
 from outcomes.windows import verification_key
 from tests.browser import person, scripted
-from tests.browser.chromium import PATIENCE
 from tests.browser.soundness import Watch, faults
 
 pytestmark = pytest.mark.browser
 
 PATH = "/account/credentials/"
 KEPT = "This browser keeps your sheet"
-
-
-@pytest.fixture
-def window(ready_keys: None, site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser of its own in which scripts run."""
-    with browser.new_context(reduced_motion="reduce") as found:
-        found.set_default_timeout(PATIENCE)
-        yield found
 
 
 def open_account(page: Page, site: str) -> None:
@@ -48,23 +29,6 @@ def open_account(page: Page, site: str) -> None:
     page.get_by_label("New password").fill(person.PASSWORD)
     page.get_by_label("The same password again").fill(person.PASSWORD)
     person.press(page, "Open the account")
-
-
-def lose_draws(page: Page, times: int) -> list[str]:
-    """Let draws arrive and their answers get lost; returns the bodies that were sent."""
-    bodies: list[str] = []
-
-    def lose(route: Route) -> None:
-        if route.request.method != "POST":
-            return route.fallback()
-        bodies.append(route.request.post_data or "")
-        if len(bodies) > times:
-            return route.fallback()
-        route.fetch()
-        return route.abort("connectionreset")
-
-    page.route(f"**{PATH}", lose)
-    return bodies
 
 
 def drawn(page: Page) -> str:
@@ -88,7 +52,7 @@ def test_every_line_is_signed_under_the_key_of_its_table(
 
 def test_the_server_never_had_the_lines(context: BrowserContext, window: Window, site: str) -> None:
     page = context.new_page()
-    bodies = lose_draws(page, 0)
+    bodies = scripted.lose_answers(page, PATH, 0)
     sheet = scripted.sign_up(page, site)
     [body] = bodies
     messages = [parse_line(line).input_msg for line in re.findall(r"lvg1\.\S+", sheet)]
@@ -139,7 +103,7 @@ def test_a_draw_whose_answer_was_lost_is_repeated_to_the_byte(
     context: BrowserContext, window: Window, site: str, way: str
 ) -> None:
     page = context.new_page()
-    bodies = lose_draws(page, 2)
+    bodies = scripted.lose_answers(page, PATH, 2)
     open_account(page, site)
     expect(page.get_by_text("No answer came. Try again")).to_be_visible()
     assert Sheet.objects.count() == 1
@@ -176,7 +140,7 @@ def test_with_storage_switched_off_drawing_works_and_keeping_says_why_not(
 ) -> None:
     context.add_init_script(scripted.BLOCKED)
     page = context.new_page()
-    lose_draws(page, 2)
+    scripted.lose_answers(page, PATH, 2)
     open_account(page, site)
     page.get_by_role("button", name="Try again").click()
     assert drawn(page).count("lvg1.") == len(window.tables)

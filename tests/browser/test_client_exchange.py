@@ -18,14 +18,13 @@ from tests.browser.exchanging import (
     DONE,
     HEADERS,
     LAB,
+    PATH,
     SENDER,
     TABLE,
     UNFINISHED,
-    context,
     exchange,
     filled,
     kept,
-    lose_answers,
     new_line,
     open_page,
     sheet,
@@ -35,7 +34,7 @@ from tests.browser.soundness import Watch, faults
 from tests.outcomes.pages import opened
 from tests.outcomes.releasing import Draw, end_today
 
-__all__ = ["context", "filled", "sheet", "window"]
+__all__ = ["filled", "sheet", "window"]
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +68,7 @@ def test_the_new_line_takes_the_old_ones_place_in_the_sheet_and_counts_as_verifi
 
 
 def test_the_server_never_had_the_new_line(filled: Page) -> None:
-    bodies = lose_answers(filled, 0)
+    bodies = scripted.lose_answers(filled, PATH, 0)
     exchange(filled)
     scripted.heading(filled, DONE)
     [body] = bodies
@@ -96,7 +95,7 @@ def test_no_request_of_the_page_carries_a_cookie_or_a_referrer(
 def test_the_pages_of_the_exchange_are_sound(filled: Page, site: str) -> None:
     watch = Watch(filled, site)
     found = list(faults(filled, scripts=True))
-    lose_answers(filled, 2)
+    scripted.lose_answers(filled, PATH, 2)
     exchange(filled)
     expect(filled.get_by_role("heading", name=UNFINISHED)).to_be_visible()
     found += faults(filled, scripts=True)

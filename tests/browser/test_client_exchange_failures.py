@@ -18,10 +18,8 @@ from tests.browser.exchanging import (
     PATH,
     SENDER,
     UNFINISHED,
-    context,
     exchange,
     filled,
-    lose_answers,
     new_line,
     open_page,
     sheet,
@@ -29,7 +27,7 @@ from tests.browser.exchanging import (
 )
 from tests.browser.lab_mail import header
 
-__all__ = ["context", "filled", "sheet", "window"]
+__all__ = ["filled", "sheet", "window"]
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +39,7 @@ pytestmark = pytest.mark.browser
 def test_an_exchange_whose_answer_was_lost_is_repeated_to_the_byte(
     filled: Page, window: Window, way: str
 ) -> None:
-    bodies = lose_answers(filled, 2)
+    bodies = scripted.lose_answers(filled, PATH, 2)
     exchange(filled)
     expect(filled.get_by_role("heading", name=UNFINISHED)).to_be_visible()
     assert Entry.objects.count() == 2
@@ -54,7 +52,7 @@ def test_an_exchange_whose_answer_was_lost_is_repeated_to_the_byte(
 
 
 def test_a_reload_sends_nothing_by_itself_and_the_tab_forgets_on_request(filled: Page) -> None:
-    bodies = lose_answers(filled, 2)
+    bodies = scripted.lose_answers(filled, PATH, 2)
     exchange(filled)
     filled.reload()
     expect(filled.get_by_role("heading", name=UNFINISHED)).to_be_visible()
@@ -74,7 +72,7 @@ def test_with_storage_switched_off_it_works_and_a_lost_answer_can_be_asked_for_a
     tab = context.new_page()
     open_page(tab, site)
     tab.get_by_label("Your credential for this lab").fill(line)
-    lose_answers(tab, 2)
+    scripted.lose_answers(tab, PATH, 2)
     exchange(tab)
     person.press(tab, "Send again")
     scripted.heading(tab, DONE)
@@ -119,7 +117,7 @@ def test_what_is_missing_is_said_before_anything_is_sent(
 ) -> None:
     page = context.new_page()
     page.goto(site + PATH)
-    bodies = lose_answers(page, 0)
+    bodies = scripted.lose_answers(page, PATH, 0)
     exchange(page)
     expect(page.locator("#line_error")).to_contain_text("Choose the lab that sent the mail.")
     expect(page.locator("#id_headers_error")).to_contain_text("Paste the header of the mail.")
@@ -136,7 +134,7 @@ def test_a_line_that_no_mail_could_help_never_leaves(
     filled.get_by_label("Your credential for this lab").fill(
         person.line_for(sheet, "Any other lab")
     )
-    bodies = lose_answers(filled, 0)
+    bodies = scripted.lose_answers(filled, PATH, 0)
     exchange(filled)
     expect(filled.locator("#id_credential_error")).to_contain_text("cannot be exchanged")
     assert bodies == []
@@ -144,7 +142,7 @@ def test_a_line_that_no_mail_could_help_never_leaves(
 
 def assert_refuses_other_keys(page: Page) -> None:
     page.route("**/log/keys/**", _answer_with_other_keys)
-    bodies = lose_answers(page, 0)
+    bodies = scripted.lose_answers(page, PATH, 0)
     exchange(page)
     refusal = page.get_by_text("These are not the keys that this program knows. Nothing was sent.")
     expect(refusal).to_be_visible(timeout=2000)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from outcomes.credentials import current_window
 from outcomes.models import Entry, Window
 from outcomes.windows import close_window
 from tests.browser import person, scripted
-from tests.browser.chromium import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -21,22 +17,6 @@ LAB = "Anthropic"
 ASK, OTHER_ASK = "Whistleblowing policy in public", "No gag clauses or equity ties"
 TOLD = [(ASK, "They agreed to it")]
 A_DAY_OFF = "const now = Date.now; Date.now = () => now() + {days} * 86400000;"
-
-
-@pytest.fixture
-def window(ready_keys: None, site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser of its own in which scripts run."""
-    with browser.new_context() as found:
-        found.set_default_timeout(PATIENCE)
-        yield found
 
 
 @pytest.fixture
@@ -53,23 +33,6 @@ def filled(context: BrowserContext, sheet: str, site: str) -> Page:
     return page
 
 
-def lose_answers(page: Page, path: str, times: int) -> list[str]:
-    """Let requests arrive and their answers get lost, so many times; returns the bodies that were sent."""
-    bodies: list[str] = []
-
-    def lose(route: Route) -> None:
-        if route.request.method != "POST":
-            return route.fallback()
-        bodies.append(route.request.post_data or "")
-        if len(bodies) > times:
-            return route.fallback()
-        route.fetch()
-        return route.abort("connectionreset")
-
-    page.route(f"**{path}", lose)
-    return bodies
-
-
 def still_filled(page: Page) -> None:
     """Everything that was typed or chosen is still there."""
     expect(page.get_by_label("Lab", exact=True)).to_have_value("anthropic")
@@ -82,14 +45,14 @@ def still_filled(page: Page) -> None:
 
 
 def test_a_lost_answer_is_asked_for_again_by_itself_and_gives_one_row(filled: Page) -> None:
-    bodies = lose_answers(filled, "/log/", 1)
+    bodies = scripted.lose_answers(filled, "/log/", 1)
     person.send(filled)
     scripted.heading(filled, "It is stored")
     assert (len(bodies), len(set(bodies)), Entry.objects.count()) == (2, 1, 1)
 
 
 def test_after_two_lost_answers_a_button_sends_the_very_same(filled: Page) -> None:
-    bodies = lose_answers(filled, "/log/", 2)
+    bodies = scripted.lose_answers(filled, "/log/", 2)
     person.send(filled)
     expect(filled.get_by_role("heading", name="No answer came")).to_be_visible()
     words = person.words_of(filled)
@@ -102,7 +65,7 @@ def test_after_two_lost_answers_a_button_sends_the_very_same(filled: Page) -> No
 
 def test_without_the_keys_nothing_is_sent_and_everything_stays(filled: Page) -> None:
     filled.route("**/log/keys/**", lambda route: route.abort())
-    bodies = lose_answers(filled, "/log/", 0)
+    bodies = scripted.lose_answers(filled, "/log/", 0)
     person.send(filled)
     expect(filled.get_by_text("The keys of this window could not be fetched.")).to_be_visible()
     assert bodies == []
@@ -168,7 +131,7 @@ def test_a_changed_offer_is_helped_with_here_and_the_rest_can_go(
     page = context.new_page()
     told = [(ASK, person.NO_OFFER_LEFT), (OTHER_ASK, "They agreed to it")]
     scripted.fill_log(page, site, LAB, told)
-    bodies = lose_answers(page, "/log/", 0)
+    bodies = scripted.lose_answers(page, "/log/", 0)
     person.send(page)
     scripted.heading(page, "We are sorry")
     assert bodies == []
@@ -206,7 +169,7 @@ def give_other_keys(page: Page) -> None:
 
 def assert_refuses_other_keys(page: Page) -> None:
     give_other_keys(page)
-    bodies = lose_answers(page, "/log/", 0)
+    bodies = scripted.lose_answers(page, "/log/", 0)
     person.send(page)
     refusal = page.get_by_text("These are not the keys that this program knows. Nothing was sent.")
     expect(refusal).to_be_visible(timeout=2000)

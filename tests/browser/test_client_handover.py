@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_started
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 
-from outcomes.credentials import current_window
 from outcomes.models import Entry, Window
 from tests.browser import person, scripted, vaults
 from tests.browser.chromium import PATIENCE
@@ -60,14 +58,6 @@ def log(main: str, settings: Settings) -> str:
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     settings.ORIGIN, settings.LOG_HOST = f"http://{main}", host
     return host
-
-
-@pytest.fixture
-def window(ready_keys: None, site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
 
 
 @pytest.fixture

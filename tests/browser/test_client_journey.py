@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, Request, expect
 
 from leverage.secret_words import word_list
-from outcomes.credentials import current_window
 from outcomes.crypto.contexts import nullifier_of
 from outcomes.crypto.credential_lines import parse_line
 from outcomes.crypto.receipts import normalise_words, receipt_hash, receipt_key
 from outcomes.kinds import Response
 from outcomes.models import Entry, Sheet, Window
-from tests.browser import person, scripted
+from tests.browser import keys, person, scripted
 from tests.browser.chromium import PATIENCE
 from tests.outcomes.pages import opened
 
@@ -50,14 +48,6 @@ class Traffic:
 
 
 @pytest.fixture
-def window(site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
-
-
-@pytest.fixture
 def scripted_page(browser: Browser) -> Iterator[Page]:
     """Return a page in which scripts run; the test fails for anything the console complains of."""
     with browser.new_context() as context:
@@ -70,13 +60,28 @@ def scripted_page(browser: Browser) -> Iterator[Page]:
         assert complaints == []
 
 
+def by_passkey(page: Page, site: str) -> str:
+    """Open an account with a passkey, and return the sheet that the browser draws then."""
+    keys.Devices(page).take()
+    keys.sign_up(page, site)
+    person.press(page, "Make the passkey")
+    person.press(page, "I have them: go on")
+    expect(page.locator(scripted.READY)).to_have_count(1)
+    return page.get_by_label("Your sheet", exact=True).input_value()
+
+
+@pytest.mark.parametrize("sign_up", [by_passkey, scripted.sign_up])
 def test_a_person_draws_logs_comes_back_replaces_and_withdraws(
-    ready_keys: None, site: str, browser: Browser, window: Window
+    ready_keys: None,
+    site: str,
+    browser: Browser,
+    window: Window,
+    sign_up: Callable[[Page, str], str],
 ) -> None:
     with browser.new_context() as context:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        sheet = scripted.sign_up(page, site)
+        sheet = sign_up(page, site)
         assert Sheet.objects.count() == 1
         scripted.keep(page)
         person.sign_out(page)

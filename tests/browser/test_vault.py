@@ -13,9 +13,9 @@ from leverage.vaults import vault_content
 from outcomes.models import Window
 from tests.browser import person, scripted, vaults
 from tests.browser.chromium import PATIENCE
-from tests.browser.vaults import context, page, sheet, window
+from tests.browser.vaults import page, sheet
 
-__all__ = ["context", "page", "sheet", "window"]
+__all__ = ["page", "sheet"]
 
 pytestmark = pytest.mark.browser
 

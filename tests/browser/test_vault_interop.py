@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, CDPSession, FilePayload, Page, e
 from leverage.models import User, Vault
 from leverage.vaults import STEP, Lock, put_into_vault, read_lock
 from tests.browser import scripted, vaults
-from tests.browser.vaults import context, page, sheet, window
+from tests.browser.vaults import page, sheet
 
-__all__ = ["context", "page", "sheet", "window"]
+__all__ = ["page", "sheet"]
 
 pytestmark = pytest.mark.browser
 

@@ -15,9 +15,9 @@ from playwright.sync_api import BrowserContext, Page, Request
 from leverage.secret_words import word_list
 from tests.browser import vaults
 from tests.browser.soundness import Watch, faults
-from tests.browser.vaults import context, page, sheet, window
+from tests.browser.vaults import page, sheet
 
-__all__ = ["context", "page", "sheet", "window"]
+__all__ = ["page", "sheet"]
 
 pytestmark = pytest.mark.browser
 

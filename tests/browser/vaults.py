@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from leverage.models import User
-from outcomes.credentials import current_window
 from outcomes.models import Window
 from tests.browser import person, scripted
-from tests.browser.chromium import PATIENCE
 
 # Milliseconds. Locking takes about a second of one core, and tests share theirs.
 STRETCHING = 30_000
 PATH = "/account/vault/"
 MODULES = Path(__file__).resolve().parent.parent.parent / "static" / "js" / "vault"
 HELD = "One is kept here, locked with six words."
-
-
-@pytest.fixture
-def window(ready_keys: None, site: str) -> Window:
-    """Return the window of the site."""
-    found = current_window(timezone.now().date())
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser of its own in which scripts run."""
-    with browser.new_context(reduced_motion="reduce") as found:
-        found.set_default_timeout(PATIENCE)
-        yield found
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_the_planner_keeps_no_samples_of_rows() -> None:
         for name in ("username", "password"):
             cursor.execute(f"ALTER TABLE leverage_user ALTER {name} SET STATISTICS -1")
         cursor.execute("ANALYZE leverage_user")
-    assert set(column(samples)) == {"username", "password"}
+    assert {"username", "password"} <= set(column(samples))
     storage.rewrite()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE leverage_user, outcomes_entry")
