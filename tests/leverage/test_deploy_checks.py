@@ -55,8 +55,7 @@ def test_production_is_what_happens_when_nothing_else_is_said() -> None:
     assert cookies == "False __Host-session __Host-csrf True True"
     assert transport == "True 63072000 False"
     assert last == (
-        "leverage.static_files.HashedStaticFiles "
-        "leverage.hashers.MeasuredArgon2PasswordHasher"
+        "leverage.static_files.HashedStaticFiles leverage.hashers.MeasuredArgon2PasswordHasher"
     )
 
 
