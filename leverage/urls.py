@@ -11,6 +11,8 @@ from leverage.staff import staff_site
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # Before the many paths of the catalogue: redeeming a credential is what must be quickest.
+    path("", include("outcomes.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", machine_views.robots_txt, name="robots_txt"),
@@ -50,5 +52,4 @@ urlpatterns = [
     path("account/second-factor/", include("leverage.second_factor_urls")),
     path("curate/admin/", staff_site.urls),
     path("", include("asks.urls")),
-    path("", include("outcomes.urls")),
 ]

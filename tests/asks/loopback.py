@@ -84,20 +84,26 @@ def name_server(records: Records) -> Iterator[dns.resolver.Resolver]:
     """Answer look-ups from `records`, by name and kind; give a resolver that asks only here."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
         listening.bind((LOOPBACK, 0))
-        thread = threading.Thread(target=_answer, args=(listening, records), daemon=True)
+        listening.settimeout(0.1)
+        ended = threading.Event()
+        thread = threading.Thread(target=_answer, args=(listening, records, ended), daemon=True)
         thread.start()
         resolver = dns.resolver.Resolver(configure=False)
         resolver.nameservers, resolver.port = [LOOPBACK], listening.getsockname()[1]
-        yield resolver
-        listening.sendto(b"", listening.getsockname())  # An empty letter ends the service.
-        thread.join(timeout=10)
+        try:
+            yield resolver
+        finally:
+            # Not told by a letter: a busy computer may drop one.
+            ended.set()
+            thread.join(timeout=10)
 
 
-def _answer(listening: socket.socket, records: Records) -> None:
-    while True:
-        letter, sender = listening.recvfrom(4096)
-        if not letter:
-            return
+def _answer(listening: socket.socket, records: Records, ended: threading.Event) -> None:
+    while not ended.is_set():
+        try:
+            letter, sender = listening.recvfrom(4096)
+        except TimeoutError:
+            continue
         query = dns.message.from_wire(letter)
         asked = query.question[0]
         name, kind = asked.name.to_text(omit_final_dot=True), asked.rdtype.name
