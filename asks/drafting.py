@@ -85,12 +85,12 @@ class ComposerFacts:
             if held is not None and held.status is PositionStatus.IN_PLACE
         ]
 
-    def others(self, lab: LabFacts, slug: str) -> list[str]:
-        """Return the names of the other labs that have an ask in place."""
+    def others(self, lab: str, slug: str) -> list[str]:
+        """Return the names of the labs other than `lab` (its slug) that have an ask in place."""
         return [
             other.name
-            for other in self.labs.values()
-            if other is not lab
+            for name, other in self.labs.items()
+            if name != lab
             and slug in other.held
             and other.held[slug].status is PositionStatus.IN_PLACE
         ]

@@ -188,6 +188,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# No form takes a file. The other handler would write a large one, a mail sent by mistake say, to a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 HEADER_BLOCK_MAX_BYTES = 16 * 1024
 
 STATIC_URL = "/static/"

@@ -52,6 +52,14 @@ class CredentialField(forms.CharField):
     """One line of a sheet; gives a `Credential`."""
 
     widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"})
+    default_error_messages = {
+        "required": _("Paste the line for this lab from the sheet you saved."),
+        "max_length": _("This is more than one line of a sheet. Paste one line only."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Your credential for this lab"))
+        super().__init__(max_length=CREDENTIAL_MAX_LENGTH, **kwargs)
 
     def clean(self, value: Any) -> Credential:
         """Return the credential, or say what is wrong with what was pasted."""
@@ -87,13 +95,7 @@ class ConversationForm(forms.Form):
         for slot in SLOTS:
             self._add_slot(slot, asks)
         self.fields["credential"] = CredentialField(
-            label=_("Your credential for this lab"),
-            help_text=_("Paste its line from the sheet you saved. It says nothing about you."),
-            max_length=CREDENTIAL_MAX_LENGTH,
-            error_messages={
-                "required": _("Paste the line for this lab from the sheet you saved."),
-                "max_length": _("This is more than one line of a sheet. Paste one line only."),
-            },
+            help_text=_("Paste its line from the sheet you saved. It says nothing about you.")
         )
 
     def _add_slot(self, slot: int, asks: Choices) -> None:

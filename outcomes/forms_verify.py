@@ -5,20 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.forms import CREDENTIAL_MAX_LENGTH, CredentialField
+from outcomes.forms import CredentialField
 
 
 class VerifyForm(forms.Form):
     """A line of a sheet, and the signed header of a mail."""
 
     credential = CredentialField(
-        label=_("Your credential for this lab"),
-        help_text=_("Paste its line from the sheet you saved. It is used up in exchange."),
-        max_length=CREDENTIAL_MAX_LENGTH,
-        error_messages={
-            "required": _("Paste the line for this lab from the sheet you saved."),
-            "max_length": _("This is more than one line of a sheet. Paste one line only."),
-        },
+        help_text=_("Paste its line from the sheet you saved. It is used up in exchange.")
     )
     # Not stripped, and no bound of its own: browsers cut what is pasted into a bounded field, and a
     # header that is cut says that it does not fit instead of why.

@@ -110,13 +110,18 @@ def _write_rows_anew(model: type[Model]) -> str:
 
 
 def _wait_until_former_versions_are_unseen(number: str, deadline: float) -> bool:
-    """Wait for transactions that began before: what they may still read is carried into the new file."""
+    """Wait for transactions that began before: what they may still read is carried into the new file.
+
+    Those of other databases read nothing of ours.
+    """
     query = """
-        SELECT age(pg_snapshot_xmin(pg_current_snapshot())::xid) >= age(%(number)s::xid)
-        OR EXISTS (
+        SELECT EXISTS (
             SELECT FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
             AND greatest(age(backend_xmin), age(backend_xid)) >= age(%(number)s::xid)
+        ) OR EXISTS (
+            SELECT FROM pg_prepared_xacts
+            WHERE database = current_database() AND age(transaction) >= age(%(number)s::xid)
         )
     """
     while True:

@@ -20,7 +20,7 @@ from asks.composer.replies import next_lines
 from asks.draft_data import draft_data
 from asks.drafting import composer_facts
 from asks.forms_prepare import PrepareForm
-from asks.gate import HELD, STATEMENT, offer_gate
+from asks.gate import offer_gate
 from asks.prepare_fields import STAGE_WORDS
 from asks.reminder import reminder as reminder_file
 from leverage.http import private_page
@@ -41,56 +41,41 @@ def prepare(request: HttpRequest, stage: str) -> HttpResponse:
     today = timezone.now().date()
     facts = composer_facts(Stage(stage), today)
     form = PrepareForm(request.POST, facts)
+    page = _choices(form, today)
     if not form.is_bound:
-        return _page(request, form, today)
+        return render(request, "asks/prepare.html", page)
     if not form.is_valid():
-        return _page(request, form, today, status=400)
-    draft = compose(form.choices())
+        return render(request, "asks/prepare.html", page, status=400)
+    choices = form.choices()
+    draft = compose(choices)
     if form.as_text:
         headers = {"Content-Disposition": f'attachment; filename="{TEXT_FILE}"'}
         return HttpResponse(draft.text, content_type="text/plain; charset=utf-8", headers=headers)
-    return _page(request, form, today, draft=draft)
+    others = facts.others(form.cleaned_data["lab"], form.cleaned_data["ask_1"])
+    page["draft"] = draft
+    page["mailto"] = _mailto(draft)
+    page["replies"] = next_lines(facts.stage, choices.asks, others)
+    return render(request, "asks/prepare.html", page)
 
 
-def _page(
-    request: HttpRequest,
-    form: PrepareForm,
-    today: dt.date,
-    *,
-    draft: Draft | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _choices(form: PrepareForm, today: dt.date) -> dict[str, Any]:
     facts, lab = form.facts, form.lab
-    context: dict[str, Any] = {
+    return {
         "form": form,
         "stage": facts.stage.value,
         "stages": [(stage.value, STAGE_WORDS[stage]) for stage in Stage],
-        "statement": (STATEMENT, HELD),
         "lab": lab,
         "slots": form.slots(),
         "focus": form.focus_reasons(),
         "done": facts.done_at(lab) if lab and facts.stage is not Stage.ACCEPTING else [],
-        "draft": draft,
         "data": draft_data(facts, today),
     }
-    if draft:
-        context["mailto"] = _mailto(draft)
-        context["replies"] = _replies(form)
-    return render(request, "asks/prepare.html", context, status=status)
 
 
 def _mailto(draft: Draft) -> str:
     """Return an address that opens a mail to nobody yet; its lines end as RFC 6068 (section 5) wants."""
     body = quote(draft.text.replace("\n", "\r\n"))
     return f"mailto:?subject={quote(draft.subject)}&body={body}"
-
-
-def _replies(form: PrepareForm) -> list[tuple[str, str]]:
-    facts, lab = form.facts, form.lab
-    if lab is None:
-        return []
-    others = facts.others(lab, form.cleaned_data["ask_1"])
-    return next_lines(facts.stage, form.choices().asks, others)
 
 
 # As above: it says the same to everybody.

@@ -166,8 +166,8 @@ def test_other_labs_that_have_it_in_place_are_named() -> None:
     make_position(make_lab("hidden"), ask, shown=False)
     make_lab("silent")
     found = facts()
-    assert found.others(found.labs["own"], "a") == ["Other", "Whole"]
-    assert found.others(found.labs["silent"], "a") == ["Other", "Own", "Whole"]
+    assert found.others("own", "a") == ["Other", "Whole"]
+    assert found.others("silent", "a") == ["Other", "Own", "Whole"]
 
 
 @pytest.mark.parametrize("count", [2, 40])

@@ -66,7 +66,7 @@ def as_the_server_writes(facts: ComposerFacts, wanted: dict[str, Any]) -> list[A
         careful=wanted["careful"],
     )
     draft = compose(choices)
-    replies = next_lines(facts.stage, choices.asks, facts.others(lab, wanted["asks"][0]))
+    replies = next_lines(facts.stage, choices.asks, facts.others(wanted["lab"], wanted["asks"][0]))
     return [draft.subject, draft.text, [list(pair) for pair in replies]]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -28,10 +30,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 PASSWORD = "a-long-made-up-word"
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def impatience() -> Iterator[None]:
     """Let a rewrite give up at once."""
-    monkeypatch.setattr(storage, "_PATIENCE", 0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage, "_PATIENCE", 0.0)
+        yield
 
 
 def _sign_in(name: str) -> bool:
@@ -94,7 +98,7 @@ def _somebody_waits(cursor: CursorWrapper) -> bool:
     return waits
 
 
-@pytest.mark.usefixtures("closed", "impatient")
+@pytest.mark.usefixtures("closed")
 @pytest.mark.parametrize(
     "hold",
     ["SELECT FROM outcomes_entry FOR UPDATE", "LOCK TABLE outcomes_entry IN ACCESS SHARE MODE"],
@@ -104,7 +108,7 @@ def test_a_failing_rewrite_changes_no_value_and_says_so_without_any(
     hold: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = content()
-    with somebody_else() as other:
+    with somebody_else() as other, impatience():
         other.execute(hold)
         with pytest.raises(OperationalError):
             storage.rewrite()
@@ -115,12 +119,12 @@ def test_a_failing_rewrite_changes_no_value_and_says_so_without_any(
     assert storage.rewrite()
 
 
-@pytest.mark.usefixtures("closed", "impatient")
+@pytest.mark.usefixtures("closed")
 def test_a_long_transaction_keeps_former_versions_in_files_only(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = content()
-    with somebody_else() as other, caplog.at_level(logging.INFO):
+    with somebody_else() as other, impatience(), caplog.at_level(logging.INFO):
         other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         other.execute("SELECT count(*) FROM outcomes_window")
         assert not storage.rewrite()

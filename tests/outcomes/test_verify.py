@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from outcomes.client_half import seal_conversation
@@ -254,3 +256,11 @@ def test_no_line_of_a_log_holds_anything_of_the_mail(
     assert CANARY not in caplog.text
     logging.getLogger("outcomes").warning(CANARY)
     assert CANARY in caplog.text
+
+
+def test_a_mail_sent_as_a_file_is_never_written_to_a_disk(
+    client: Client, line: str, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "missing")  # Whoever writes there fails.
+    mail = SimpleUploadedFile("mail.eml", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
+    assert client.post(PATH, {"credential": line, "headers": mail}).status_code == 400
