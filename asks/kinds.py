@@ -174,3 +174,21 @@ class Deed(TextChoices):
     DISMISS = "dismiss", _("dismissed who claimed to speak for a lab")
     CONTEST = "contest", _("contested a lab’s own answer")
     SETTLE = "settle", _("took back a doubt about a lab’s own answer")
+    PIN = "pin", _("pinned an ask to a focus list")
+    BAR = "bar", _("barred an ask from a focus list")
+    END_RULING = "end_ruling", _("ended a ruling on a focus list")
+
+
+class FocusReason(TextChoices):
+    """What put an ask into the focus list."""
+
+    SCORE = "score", _("by its score")
+    HELD = "held", _("kept, so that people can concentrate")
+    PINNED = "pinned", _("chosen by a curator")
+
+
+class RulingKind(TextChoices):
+    """What a curator may rule about an ask and the focus list."""
+
+    PIN = "pin", _("must be in focus")
+    BAR = "bar", _("must not be in focus")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from asks.models import (  # noqa: F401 (named in the base classes)
         Ask,
         FocusEntry,
+        FocusRuling,
         Lab,
         LabAnswer,
         Position,
@@ -80,6 +81,14 @@ class FocusQuerySet(models.QuerySet["FocusEntry"]):
     def for_lab(self, lab: Lab) -> FocusQuerySet:
         """The entries recommended at one lab."""
         return self.filter(lab=lab)
+
+
+class FocusRulingQuerySet(models.QuerySet["FocusRuling"]):
+    """Curators' rulings on the focus list."""
+
+    def in_force(self) -> FocusRulingQuerySet:
+        """Rulings that nobody ended."""
+        return self.filter(ended_on__isnull=True)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -16,7 +16,7 @@ from outcomes.credentials import draw_sheet, slots_to_draw
 from outcomes.crypto import blinding, contexts, payload, sealing
 from outcomes.crypto.credential_lines import Credential
 from outcomes.errors import WrongWindowState
-from outcomes.kinds import Kind, ResponseClass, Tier
+from outcomes.kinds import Decision, Kept, Kind, ResponseClass, Tier
 from outcomes.models import Window
 from outcomes.windows import sealing_public_key, verification_key
 
@@ -46,15 +46,22 @@ def draw_credentials(
 
 
 def seal_conversation(
-    window: Window, credential: Credential, items: Sequence[tuple[str, ResponseClass]]
+    window: Window,
+    credential: Credential,
+    items: Sequence[tuple[str, ResponseClass | Kept]],
+    decided: tuple[str, Decision] | None = None,
 ) -> bytes:
-    """Seal one to three (ask, class) pairs to the window's key, tied to the credential's nullifier."""
+    """Seal one to three pairs of an ask and an answer to the window's key, tied to the credential's nullifier.
+
+    `decided` is the ask among them that decided the offer, and how.
+    """
     plaintext = payload.encode(
         payload.Payload(
             input_msg=credential.input_msg,
             signature=credential.signature,
             items=tuple((ask, response.value) for ask, response in items),
             nonce=secrets.token_bytes(payload.NONCE_SIZE),
+            decided=decided and (decided[0], decided[1].value),
         )
     )
     info = contexts.entry_info(window.name, contexts.nullifier_of(credential.input_msg))

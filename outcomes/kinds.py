@@ -54,6 +54,21 @@ _CLASS_OF: dict[Response, ResponseClass | None] = {
 }
 
 
+class Decision(StrEnum):
+    """What the one deciding ask of a conversation decided."""
+
+    TURNED_DOWN_OVER = "turned_down_over"
+    JOINED_FOR = "joined_for"
+
+
+class Kept(StrEnum):
+    """What became of an ask that a lab said yes to: what an entry about delivery says of it."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    BROKEN = "broken"
+
+
 class Kind(StrEnum):
     """What a credential pays for."""
 
@@ -85,7 +100,8 @@ class WindowState(StrEnum):
 
 
 class Query(StrEnum):
-    """The two questions a release answers about each table."""
+    """The questions a release answers about a table; which of them, its kind says."""
 
     RESPONSES = "responses"
+    DECIDED = "decided"
     ENTRIES = "entries"

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 class WindowQuerySet(models.QuerySet["Window"]):
     """Windows."""
 
+    def of_people(self) -> WindowQuerySet:
+        """Windows in which people log: neither a demonstration nor a rehearsal."""
+        return self.filter(demonstration=False, rehearsal=False)
+
     def open_on(self, day: dt.date) -> WindowQuerySet:
         """Windows in which a conversation can be logged on `day`."""
         return self.filter(state=WindowState.OPEN, opens_on__lte=day, closes_on__gte=day)
@@ -45,8 +49,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases."""
 
     def newest_first(self) -> ReleaseQuerySet:
-        """Every release, the latest window first."""
-        return self.select_related("window").order_by("-window__closes_on")
+        """Every release that is shown, the latest window first."""
+        shown = self.filter(window__rehearsal=False)
+        return shown.select_related("window").order_by("-window__closes_on")
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

@@ -1,41 +1,69 @@
-"""The release: open, count, charge, blur, publish, delete and choose the focus, in one transaction, once."""
+"""The release: open, count, charge, blur, publish, delete and choose the focus, in one transaction, once.
+
+Why nobody can ever see two draws of noise for one window, whose mean would tell more than one:
+
+- Noise is drawn inside the transaction that publishes it, and nothing else carries it out of the process: no log, no
+  task, no cache, no file. What a killed process drew is rolled back with everything else it did.
+- Of two processes at once one holds the advisory lock until its transaction ends, and the other gives way before it
+  has read a row. So it does no harm that the queue delivers a message again when a release outlasts its patience.
+- A later process finds the window released. Even where somebody turned that back by hand, the charge that comes before
+  the draw meets the ledger's unique constraint; and the rows are gone with the very commit that made the draw visible.
+- The draw comes as late as it can, when nothing is left to be deleted or marked, and cells are copied in the binary
+  form, of which the database quotes nothing in its errors.
+
+What remains: cells that were copied and then rolled back, by a crash in the moment before the commit, lie unseen in the
+database's own files until it uses the place again. Only who takes the disk could read them.
+
+Keys are destroyed after the commit, never before: a process that dies between the two leaves them to the next run.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 
 from leverage.version import code_version
 from outcomes import keystore
-from outcomes.credentials import check_credential
-from outcomes.crypto import contexts, payload, sealing
-from outcomes.crypto.credential_lines import Credential
+from outcomes.custody import require_key_of
 from outcomes.errors import (
     BudgetSpent,
-    CredentialRefused,
     ParametersChanged,
-    Refusal,
     ReleaseNotDue,
     ReleaseUnderWay,
     WindowUnknown,
-    WrongSealingKey,
     WrongWindowState,
 )
 from outcomes.focus import recompute_focus
-from outcomes.kinds import Kind, Query, ResponseClass, Tier, WindowState
+from outcomes.kinds import WindowState
 from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally, Window
-from outcomes.statistics import mechanism
-from outcomes.statistics.counting import TableCounts, count_table
+from outcomes.open_data import release_digest
+from outcomes.release_rows import Place, count_rows, places
+from outcomes.statistics.blurring import blurred
+from outcomes.statistics.counting import TableCounts
 from outcomes.statistics.parameters import ReleaseParameters
-from outcomes.windows import is_as_published, sealing_public_key, slots
+from outcomes.windows import is_as_published
 
 # Any fixed number: the key of the advisory lock that lets one process release at a time.
 _LOCK = 0x6C76_6772
+# Pages must give up soon; a release must not. Its longest statement deletes all rows of a window. Between two
+# statements the database waits while a few hundred rows are opened, or while a busy computer does other things;
+# and it must still give up on a process whose computer is gone, and free the lock.
+_LIMITS = (
+    "SET LOCAL statement_timeout = '120s'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+)
 
-Place = tuple[str, Kind, Tier]
+_COLUMNS = {
+    "release_id": "text",
+    "table": "text",
+    "kind": "text",
+    "tier": "text",
+    "query": "text",
+    "ask": "text",
+    "response": "text",
+    "count": "int4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +74,24 @@ class Published:
     first_time: bool
 
 
-def release_window(name: str) -> Published:
+def release_window(name: str, key: bytes | None = None) -> Published:
     """Publish a closed window; a second call finds it published and changes nothing.
+
+    `key` is what a custodian brought; without it, the private key must lie beside the database.
 
     The noise is drawn inside the transaction that charges the ledger, so that it is drawn once or leaves no trace
     (privacy.md 9). Afterwards the sealed rows, the sheets and every key are gone.
     Raises WindowUnknown, WrongWindowState (still open), ReleaseNotDue, ReleaseUnderWay, KeysMissing,
     WrongSealingKey, ParametersChanged, BudgetSpent.
     """
-    published = _publish(name)
+    published = _publish(name, key)
     # Also on a repeated call: a process that died right after its commit left the keys behind.
     keystore.destroy_all(name)
     return published
 
 
 @transaction.atomic
-def _publish(name: str) -> Published:
+def _publish(name: str, key: bytes | None) -> Published:
     _take_lock()
     window = Window.objects.select_for_update().filter(name=name).first()
     if window is None:
@@ -74,8 +104,12 @@ def _publish(name: str) -> Published:
     if not is_as_published(window):
         raise ParametersChanged
     parameters = ReleaseParameters.from_json(window.parameters["release"])
-    counts = _count(window, _private_key(window))
+    counts = count_rows(window, _private_key(window, key))
     _charge(window, parameters)
+    Entry.objects.filter(window=name).delete()
+    Sheet.objects.filter(window=window).delete()
+    window.state = WindowState.RELEASED
+    window.save(update_fields=["state"])
     release = Release.objects.create(
         window=window,
         published_on=_database_day(),
@@ -83,19 +117,16 @@ def _publish(name: str) -> Published:
         code_version=code_version(),
     )
     _store(release, counts, parameters)
-    Entry.objects.filter(window=name).delete()
-    Sheet.objects.filter(window=window).delete()
-    window.state = WindowState.RELEASED
-    window.save(update_fields=["state"])
-    if not window.demonstration:
+    release.digest = release_digest(release)
+    release.save(update_fields=["digest"])
+    if not (window.demonstration or window.rehearsal):
         recompute_focus(name)
     return Published(name, first_time=True)
 
 
 def _take_lock() -> None:
     with connection.cursor() as cursor:
-        # A large window outlasts the limits that protect pages.
-        cursor.execute("SET LOCAL statement_timeout = '60s'")
+        cursor.execute(_LIMITS)
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             raise ReleaseUnderWay
@@ -113,75 +144,26 @@ def _require_due(window: Window) -> None:
         raise ReleaseNotDue
 
 
-def _private_key(window: Window) -> bytes:
+def _private_key(window: Window, brought: bytes | None) -> bytes:
     """Return the key that opens the rows; with another one every row would be dropped, and then deleted."""
-    key = keystore.sealing_key(window.name)
-    if sealing.public_key_of(key) != sealing_public_key(window):
-        raise WrongSealingKey
+    key = keystore.sealing_key(window.name) if brought is None else brought
+    require_key_of(window, key)
     return key
-
-
-def _places(window: Window) -> list[Place]:
-    return [
-        (table, kind, Tier(tier))
-        for tier in window.parameters["tiers"]
-        for table, kind in slots(window, Tier(tier))
-    ]
-
-
-def _count(window: Window, private_key: bytes) -> dict[Place, TableCounts]:
-    """Count every table exactly, in memory. These numbers are never stored, logged or returned to a caller."""
-    conversations: dict[Place, list[tuple[tuple[str, str], ...]]] = {
-        place: [] for place in _places(window)
-    }
-    for place, items in _opened(window, private_key):
-        conversations[place].append(items)
-    asks = [ask["slug"] for ask in window.asks]
-    return {place: count_table(rows, asks) for place, rows in conversations.items()}
-
-
-def _opened(
-    window: Window, private_key: bytes
-) -> Iterator[tuple[Place, tuple[tuple[str, str], ...]]]:
-    """Open the window's rows one by one, passing over those that are not what they claim."""
-    rows = Entry.objects.countable_in(window.name).values_list("nullifier", "sealed")
-    for nullifier, sealed in rows.iterator(chunk_size=500):
-        if sealed is None:
-            continue
-        try:
-            yield _open_one(window, private_key, bytes(nullifier), bytes(sealed))
-        except (Refusal, sealing.CannotOpen, payload.MalformedPayload, contexts.MalformedContext):
-            # How many were dropped is a true count too, so it is not even logged.
-            continue
-
-
-def _open_one(
-    window: Window, private_key: bytes, nullifier: bytes, sealed: bytes
-) -> tuple[Place, tuple[tuple[str, str], ...]]:
-    info = contexts.entry_info(window.name, nullifier)
-    opened = payload.decode(sealing.open_sealed(private_key, info, sealed))
-    context = contexts.parse_context(opened.input_msg[contexts.PREFIX_SIZE :])
-    credential = Credential(opened.input_msg, opened.signature, context)
-    spent = check_credential(
-        window, credential, table=context.table, kind=context.kind, tier=context.tier
-    )
-    if spent != nullifier:
-        raise CredentialRefused
-    return (context.table, context.kind, context.tier), opened.items
 
 
 def _charge(window: Window, parameters: ReleaseParameters) -> None:
     """Write the ledger: the database's unique constraint is what forbids a second release."""
-    prices = {
-        Query.RESPONSES: parameters.eps_table,
-        Query.ENTRIES: parameters.eps_count,
-    }
     charges = [
         BudgetEntry(
-            window=window.name, table=table, kind=kind, tier=tier, query=query, epsilon=price
+            window=window.name,
+            table=table,
+            kind=kind,
+            tier=tier,
+            query=query,
+            epsilon=parameters.epsilon(kind, query),
         )
-        for table, kind, tier in _places(window)
-        for query, price in prices.items()
+        for table, kind, tier in places(window)
+        for query in parameters.queries(kind)
     ]
     try:
         BudgetEntry.objects.bulk_create(charges)
@@ -193,31 +175,11 @@ def _store(
     release: Release, counts: dict[Place, TableCounts], parameters: ReleaseParameters
 ) -> None:
     """Blur every table and write its cells, empty ones too, with one COPY."""
-    columns = ("release_id", "table", "kind", "tier", "query", "ask", "response", "count")
-    names = ", ".join(f'"{column}"' for column in columns)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {Tally._meta.db_table} ({names}) FROM STDIN") as copy,
-    ):
+    names = ", ".join(f'"{column}"' for column in _COLUMNS)
+    order = f"COPY {Tally._meta.db_table} ({names}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(order) as copy:
+        copy.set_types(list(_COLUMNS.values()))
         for (table, kind, tier), exact in counts.items():
             head = (release.pk, table, kind.value, tier.value)
-            for query, ask, response, count in _blurred(exact, parameters):
-                copy.write_row((*head, query.value, ask, response, count))
-
-
-def _blurred(
-    exact: TableCounts, parameters: ReleaseParameters
-) -> Iterator[tuple[Query, str, str, int]]:
-    cells: list[tuple[str, ResponseClass]] = list(exact.vector)
-    noisy = mechanism.add_noise(
-        [exact.vector[cell] for cell in cells],
-        scale=parameters.table_scale,
-        sensitivity=parameters.m,
-        epsilon=parameters.eps_table,
-    )
-    for (ask, response), count in zip(cells, noisy, strict=True):
-        yield Query.RESPONSES, ask, response.value, count
-    entries = mechanism.add_noise(
-        [exact.entries], scale=parameters.count_scale, sensitivity=1, epsilon=parameters.eps_count
-    )
-    yield Query.ENTRIES, "", "", entries[0]
+            for query, (ask, answer), count in blurred(exact, parameters, kind):
+                copy.write_row((*head, query.value, ask, answer, count))

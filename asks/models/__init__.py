@@ -3,7 +3,7 @@
 from asks.models.answer import LabAnswer, Spokesperson
 from asks.models.ask import Ask, AskText, Category, Precedent, Source, Survey, SurveySupport
 from asks.models.curation import Alias, CurationAction, Motion
-from asks.models.focus import FocusEntry
+from asks.models.focus import FocusEntry, FocusRuling, FocusRun
 from asks.models.lab import Lab, Position, PositionEvent
 from asks.models.proposal import Proposal
 
@@ -14,6 +14,8 @@ __all__ = [
     "Category",
     "CurationAction",
     "FocusEntry",
+    "FocusRuling",
+    "FocusRun",
     "Lab",
     "LabAnswer",
     "Motion",

@@ -9,15 +9,16 @@ from outcomes.crypto import base64url
 from outcomes.crypto.contexts import MAX_CONTEXT_SIZE, PREFIX_SIZE
 from outcomes.crypto.sealing import PLAINTEXT_SIZE
 from outcomes.crypto.signing import SIGNATURE_SIZE
-from outcomes.kinds import ResponseClass
+from outcomes.kinds import Decision, Kept, ResponseClass
 
-VERSION = 1
+VERSION = 2
 NONCE_SIZE = 16
 MAX_ITEMS = 3
 MAX_ASK_LENGTH = 48
 """Three slugs of this length fit the padded size beside the longest credential."""
 
-_KEYS = ("v", "input_msg", "sig", "items", "nonce")
+_KEYS = ("v", "input_msg", "sig", "items", "decided", "nonce")
+_ANSWERS = (*ResponseClass, *Kept)
 
 
 class MalformedPayload(ValueError):
@@ -31,27 +32,35 @@ class Payload:
     input_msg: bytes
     signature: bytes
     items: tuple[tuple[str, str], ...]
-    """Pairs of an ask's slug and a response class. What counts is for the release to judge."""
+    """Pairs of an ask's slug and an answer. What counts is for the release to judge."""
     nonce: bytes
+    decided: tuple[str, str] | None = None
+    """The ask that decided the offer, and how; for the release to judge as well."""
 
 
 def encode(payload: Payload) -> bytes:
     """Return the padded plaintext, always PLAINTEXT_SIZE bytes.
 
     Raise MalformedPayload unless there are one to three distinct asks with slugs of 1 to 48
-    characters, known classes, and a credential and nonce of the right sizes.
+    characters, known answers, a known decision about one of them or none, and a credential and nonce
+    of the right sizes.
     """
     asks = [ask for ask, _ in payload.items]
     if len(asks) > MAX_ITEMS or len(set(asks)) != len(asks):
         raise MalformedPayload
-    if any(response_class not in list(ResponseClass) for _, response_class in payload.items):
+    if any(answer not in _ANSWERS for _, answer in payload.items):
+        raise MalformedPayload
+    if payload.decided is not None and not (
+        payload.decided[0] in asks and payload.decided[1] in list(Decision)
+    ):
         raise MalformedPayload
     _check(payload)
     document = {
         "v": VERSION,
         "input_msg": base64url.encode(payload.input_msg),
         "sig": base64url.encode(payload.signature),
-        "items": [[ask, str(response_class)] for ask, response_class in payload.items],
+        "items": [[ask, str(answer)] for ask, answer in payload.items],
+        "decided": payload.decided and [payload.decided[0], str(payload.decided[1])],
         "nonce": base64url.encode(payload.nonce),
     }
     text = json.dumps(document, separators=(",", ":")).encode("ascii")
@@ -75,6 +84,7 @@ def decode(plaintext: bytes) -> Payload:
         input_msg=_bytes(document["input_msg"]),
         signature=_bytes(document["sig"]),
         items=_items(document["items"]),
+        decided=None if document["decided"] is None else _item(document["decided"]),
         nonce=_bytes(document["nonce"]),
     )
     _check(payload)
@@ -128,7 +138,7 @@ def _items(value: object) -> tuple[tuple[str, str], ...]:
 def _item(value: object) -> tuple[str, str]:
     if not isinstance(value, list) or len(value) != 2:
         raise MalformedPayload
-    ask, response_class = value
-    if not isinstance(ask, str) or not isinstance(response_class, str):
+    ask, answer = value
+    if not isinstance(ask, str) or not isinstance(answer, str):
         raise MalformedPayload
-    return ask, response_class
+    return ask, answer

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 
-from outcomes.kinds import Kind, Query, ResponseClass, Tier
+from outcomes.kinds import Decision, Kept, Kind, Query, ResponseClass, Tier
 from outcomes.models.window import WINDOW_NAME_LENGTH, Window
 from outcomes.querysets import ReleaseQuerySet, TallyQuerySet
 
 TABLE_LENGTH = 48
 
 
-def _choices(kind: type[Kind | Tier | Query | ResponseClass]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in kind]
+def _choices(*kinds: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for kind in kinds for member in kind]
 
 
 class Release(models.Model):
@@ -24,6 +26,9 @@ class Release(models.Model):
     published_on = models.DateField()
     parameters = models.JSONField(help_text="Scales, epsilons and bounds that were in force.")
     code_version = models.CharField(max_length=40)
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the file of all its cells, as published."
+    )
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -40,7 +45,12 @@ class Tally(models.Model):
     tier = models.CharField(max_length=8, choices=_choices(Tier))
     query = models.CharField(max_length=9, choices=_choices(Query))
     ask = models.CharField(max_length=48, blank=True, help_text="Empty for a number of entries.")
-    response = models.CharField(max_length=4, blank=True, choices=_choices(ResponseClass))
+    response = models.CharField(
+        max_length=16,
+        blank=True,
+        choices=_choices(ResponseClass, Kept, Decision),
+        help_text="What was counted of the ask: an answer, whether it was kept, or a decision.",
+    )
     count = models.IntegerField()
 
     objects = TallyQuerySet.as_manager()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from outcomes.kinds import Custody, WindowState
+from outcomes.kinds import Custody, Kind, WindowState
 from outcomes.querysets import WindowQuerySet
 
 WINDOW_NAME_LENGTH = 16
@@ -32,6 +32,9 @@ class Window(models.Model):
     key_set_hash = models.CharField(max_length=64, blank=True)
     demonstration = models.BooleanField(
         default=False, help_text="Holds invented labs and simulated conversations only."
+    )
+    rehearsal = models.BooleanField(
+        default=False, help_text="Tries the whole way out on simulated entries; never shown."
     )
 
     objects = WindowQuerySet.as_manager()
@@ -68,3 +71,8 @@ class Window(models.Model):
         """The snapshot of asks, as `{"slug", "short_name"}`."""
         asks: list[dict[str, str]] = self.parameters["asks"]
         return asks
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What can be logged: conversations, and in later windows what became of an ask."""
+        return frozenset(map(Kind, self.parameters["kinds"]))

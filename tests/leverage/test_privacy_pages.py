@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from outcomes.inventory import inventory
 from outcomes.kinds import Custody
 from outcomes.models import Window
-from outcomes.statistics.parameters import ReleaseParameters
+from outcomes.statistics.parameters import EPS_LIFE
 
 pytestmark = pytest.mark.django_db
 
@@ -115,8 +115,7 @@ def test_only_custodians_keep_the_key_from_a_thief(
 
 
 def test_the_bound_for_readers_follows_from_epsilon(client: Client) -> None:
-    parameters = ReleaseParameters()
-    odds = 30 / 70 * math.exp(parameters.eps_table + parameters.eps_count)
+    odds = 30 / 70 * math.exp(EPS_LIFE)
     bound = round(100 * odds / (1 + odds))
     page = text_of(client, "/about/privacy/")
     assert "thought beforehand that there were 30 chances in 100" in page
@@ -186,15 +185,6 @@ def test_the_fingerprint_of_the_keys_can_be_compared_by_eye(
     groups = re.findall("....", window.key_set_hash)
     assert len(groups) == 16
     assert " ".join(groups) in text_of(client, path)
-
-
-def test_the_method_gives_the_numbers_that_releases_rest_on(client: Client) -> None:
-    page, parameters = text_of(client, "/about/method/"), ReleaseParameters()
-    assert f"scale {parameters.table_scale} to each answer" in page
-    assert f"epsilon {parameters.eps_table}" in page
-    assert f"scale {parameters.count_scale} to each number" in page
-    assert f"epsilon {parameters.eps_count}" in page
-    assert f"below {parameters.show_threshold} is not shown" in page
 
 
 def test_a_demonstration_shows_no_fingerprint(

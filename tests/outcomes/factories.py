@@ -15,7 +15,7 @@ from outcomes.client_half import draw_credentials, seal_conversation
 from outcomes.conversations import log_conversation
 from outcomes.crypto import receipts
 from outcomes.crypto.credential_lines import Credential
-from outcomes.kinds import Custody, Kind, ResponseClass, Tier
+from outcomes.kinds import Custody, Decision, Kept, Kind, ResponseClass, Tier
 from outcomes.models import Release, Window
 from outcomes.releases import release_window
 from outcomes.windows import close_window, open_window, other_table, plan_window
@@ -66,6 +66,7 @@ def planned_window(
     closes_on: dt.date = CLOSES,
     *,
     asks: Sequence[dict[str, str]] = ASKS,
+    kinds: Sequence[Kind] = (Kind.CONVERSATION,),
     custody: Custody = Custody.LOCAL,
     demonstration: bool = False,
 ) -> Window:
@@ -76,6 +77,7 @@ def planned_window(
         closes_on,
         tables=TABLES,
         asks=asks,
+        kinds=kinds,
         custody=custody,
         demonstration=demonstration,
     )
@@ -103,11 +105,15 @@ def released(window: Window) -> Release:
 
 
 def draw(
-    window: Window, name: str = "calm-otter-41", *, today: dt.date = DAY
+    window: Window,
+    name: str = "calm-otter-41",
+    *,
+    kind: Kind = Kind.CONVERSATION,
+    today: dt.date = DAY,
 ) -> dict[str, Credential]:
-    """Return a new account's credentials by table."""
+    """Return a new account's credentials of one kind by table."""
     credentials = draw_credentials(make_account(name), window, today=today)
-    return {credential.context.table: credential for credential in credentials}
+    return {one.context.table: one for one in credentials if one.context.kind is kind}
 
 
 def new_receipt_key() -> bytes:
@@ -118,15 +124,15 @@ def new_receipt_key() -> bytes:
 def log(
     window: Window,
     credential: Credential,
-    items: Sequence[tuple[str, ResponseClass]] = ITEMS,
+    items: Sequence[tuple[str, ResponseClass | Kept]] = ITEMS,
+    decided: tuple[str, Decision] | None = None,
     *,
     sealed: bytes | None = None,
     today: dt.date = DAY,
 ) -> Logged:
-    """Log a conversation as its credential says, and return what its author then holds."""
-    logged = Logged(
-        credential, new_receipt_key(), sealed or seal_conversation(window, credential, items)
-    )
+    """Log an entry as its credential says, and return what its author then holds."""
+    sealed = sealed or seal_conversation(window, credential, items, decided)
+    logged = Logged(credential, new_receipt_key(), sealed)
     assert log_again(window, logged, today=today)
     return logged
 
@@ -144,7 +150,7 @@ def log_again(
         window,
         logged.credential,
         table=table or logged.credential.context.table,
-        kind=Kind.CONVERSATION,
+        kind=logged.credential.context.kind,
         tier=tier,
         sealed=logged.sealed,
         receipt_key=logged.receipt_key,

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from outcomes import keystore
 from outcomes.crypto import keyset
+from outcomes.kinds import Kind, Query
 from outcomes.models import BudgetEntry, Release, Tally, Window
 from outcomes.releases import release_window
 from outcomes.statistics.counting import cells
@@ -19,7 +21,10 @@ from tests.outcomes import factories
 
 TABLES = [table["slug"] for table in factories.TABLES]
 SLUGS = [ask["slug"] for ask in factories.ASKS]
-CELLS = cells(SLUGS)
+CELLS = cells(SLUGS, Kind.CONVERSATION, Query.RESPONSES)
+DECIDED_CELLS = cells(SLUGS, Kind.CONVERSATION, Query.DECIDED)
+ALL_CELLS = len(TABLES) * (len(CELLS) + len(DECIDED_CELLS) + 1)
+ALL_DRAWS = len(TABLES) * len(Query)
 
 
 class Draw(NamedTuple):
@@ -34,7 +39,7 @@ class Draw(NamedTuple):
 
 def exact_counts(draws: list[Draw]) -> dict[str, tuple[dict[tuple[str, str], int], int]]:
     """Return the exact counts by table as the mechanism saw them: cells that are not zero, entries."""
-    vectors = [draw.values for draw in draws if len(draw.values) > 1]
+    vectors = [draw.values for draw in draws if len(draw.values) == len(CELLS)]
     entries = [draw.values[0] for draw in draws if len(draw.values) == 1]
     return {
         table: ({cell: n for cell, n in zip(CELLS, vector, strict=True) if n}, number)
@@ -69,13 +74,15 @@ def end_today(window: Window) -> None:
     """Let the last day of a window that is open be yesterday, then do what is due.
 
     Logging needs a window that is open today, and a release goes by the database's own clock, which no test can turn.
-    So the window itself is rewritten, with the document whose hash a release compares.
+    So the window itself is rewritten, with the document whose hash a release compares, and the copy of that hash.
     """
     assert window.key_set is not None
     last = timezone.now().date() - dt.timedelta(days=1)
     key_set = {**window.key_set, "closes_on": last.isoformat()}
+    key_set_hash = keyset.keyset_hash(key_set)
     Window.objects.filter(pk=window.pk).update(
-        closes_on=last, key_set=key_set, key_set_hash=keyset.keyset_hash(key_set)
+        closes_on=last, key_set=key_set, key_set_hash=key_set_hash
     )
+    keystore.store_key_set_hash(window.name, key_set_hash)
     close_window(window.name)
     assert release_window(window.name).first_time

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.statistics.intervals import Interval, half_width, interval
-from outcomes.statistics.parameters import CONFIDENCE, count_scale, table_scale
+from outcomes.statistics.intervals import Interval, half_width, interval, show_threshold
+from outcomes.statistics.parameters import CONFIDENCE, GHOST_CHANCE
 
-CELL, COUNT = table_scale(), count_scale()
+CELL, COUNT = 1.875, 2.5  # The scales of the figures in privacy.md 9.
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,30 @@ def test_an_interval_keeps_the_raw_integer_and_a_page_shows_nothing_below_zero()
     assert raw.clipped() == Interval(0, 0, 4)
     assert interval(-20, [CELL]).clipped() == Interval(0, 0, 0)
     assert interval(30, [CELL] * 3).clipped() == Interval(21, 30, 39)
+
+
+@pytest.mark.parametrize("scales", [(CELL,), (CELL, CELL), (COUNT, 0.7)])
+@pytest.mark.parametrize("asks", [1, 4, 56])
+def test_from_the_threshold_on_a_table_rarely_shows_what_nobody_raised(
+    scales: tuple[float, ...], asks: int
+) -> None:
+    chances = {0: 1.0}
+    for scale in scales:
+        law = _law(scale, 60)
+        sums: dict[int, float] = {}
+        for (a, p), (b, q) in product(chances.items(), law.items()):
+            sums[a + b] = sums.get(a + b, 0.0) + p * q
+        chances = sums
+
+    def ghost(threshold: int) -> float:
+        reached = sum(p for total, p in chances.items() if total >= threshold)
+        return 1 - (1 - reached) ** asks
+
+    threshold = show_threshold(scales, asks)
+    assert ghost(threshold) <= GHOST_CHANCE < ghost(threshold - 1)
+
+
+def test_the_threshold_of_a_table_of_56_asks_is_the_one_of_the_design() -> None:
+    assert show_threshold([CELL] * 3, 56) == 18
+    with pytest.raises(ValueError, match="0"):
+        show_threshold([CELL], 0)

@@ -62,13 +62,14 @@ PROMISED: dict[str, dict[str, str]] = {
         "published_on": DAY,
         "parameters": JSON,
         "code_version": _words(40),
+        "digest": _words(64),
     },
     "outcomes_tally": {
         "id": BIG,
         "release_id": _words(16),
         **_TABLE,
         "ask": _words(48),
-        "response": _words(4),
+        "response": _words(16),
         "count": WHOLE,
     },
     "outcomes_budgetentry": {
@@ -95,6 +96,7 @@ PROMISED: dict[str, dict[str, str]] = {
         "key_set": JSON,
         "key_set_hash": _words(64),
         "demonstration": YES_NO,
+        "rehearsal": YES_NO,
     },
     "leverage_user_groups": {"id": BIG, "user_id": UUID, "group_id": WHOLE},
     "leverage_user_user_permissions": {"id": BIG, "user_id": UUID, "permission_id": WHOLE},

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from outcomes.kinds import Kind, Query
 from outcomes.statistics import parameters
 from outcomes.statistics.mechanism import (
     BudgetExceeded,
@@ -21,8 +22,15 @@ from outcomes.statistics.mechanism import (
 from outcomes.statistics.parameters import BadParameters, ReleaseParameters
 
 DRAWS = 120_000
-TABLE = (parameters.table_scale(), parameters.M, parameters.EPS_TABLE)
-COUNT = (parameters.count_scale(), parameters.COUNT_SENSITIVITY, parameters.EPS_COUNT)
+FIXED = ReleaseParameters()
+
+
+def _law(query: Query) -> tuple[float, int, Decimal]:
+    kind = Kind.CONVERSATION
+    return FIXED.scale(kind, query), FIXED.sensitivity(query), FIXED.epsilon(kind, query)
+
+
+TABLE, COUNT = _law(Query.RESPONSES), _law(Query.ENTRIES)
 # Six standard deviations: a sound mechanism fails once in a thousand million runs.
 SURE = 6.0
 
@@ -119,33 +127,48 @@ def test_a_mechanism_over_its_budget_is_refused(
         check_mechanism(scale, sensitivity + 1, epsilon)
 
 
-def test_the_parameters_are_the_published_ones() -> None:
-    fixed = ReleaseParameters()
-    assert (fixed.table_scale, fixed.count_scale) == (1.875, 2.5)
-    assert fixed.eps_table + fixed.eps_count == parameters.EPS_LIFE == 2
-    assert (fixed.m, len(fixed.classes)) == (3, 3)
-    assert (fixed.show_threshold, fixed.share_threshold, parameters.MAX_TABLES) == (18, 30, 12)
+def test_every_kind_of_entry_costs_two_in_its_whole_life() -> None:
+    for kind in Kind:
+        spent = [FIXED.epsilon(kind, query) for query in FIXED.queries(kind)]
+        assert sum(spent) == parameters.EPS_LIFE == 2
+        for query in FIXED.queries(kind):
+            assert FIXED.scale(kind, query) == pytest.approx(
+                FIXED.sensitivity(query) / float(FIXED.epsilon(kind, query))
+            )
+    assert (FIXED.m, FIXED.sensitivity(Query.RESPONSES), FIXED.sensitivity(Query.DECIDED)) == (
+        3,
+        3,
+        1,
+    )
+    assert (parameters.SHARE_THRESHOLD, parameters.MAX_TABLES) == (30, 12)
 
 
-def test_parameters_read_back_from_json() -> None:
-    fixed = ReleaseParameters()
-    assert ReleaseParameters.from_json(json.loads(json.dumps(fixed.as_json()))) == fixed
+def test_parameters_read_back_from_json_in_any_order() -> None:
+    document = json.loads(json.dumps(FIXED.as_json()))
+    assert ReleaseParameters.from_json(document) == FIXED
+    # A database keeps keys in an order of its own; the questions keep ours.
+    document = json.loads(json.dumps(FIXED.as_json(), sort_keys=True))
+    assert ReleaseParameters.from_json(document).queries(Kind.CONVERSATION) == tuple(Query)
+
+
+def _split(*budgets: object) -> dict[str, object]:
+    conversation = dict(zip(Query, budgets, strict=False))
+    return {"budgets": {**parameters.BUDGETS, Kind.CONVERSATION: conversation}}
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"eps_table": Decimal("1.7")},
-        {"eps_table": Decimal("2.0"), "eps_count": Decimal(0)},
-        {"eps_table": Decimal("2.4"), "eps_count": Decimal("-0.4")},
-        {"eps_table": Decimal("Infinity")},
-        {"eps_table": Decimal("NaN")},
-        {"eps_table": 1.6},
+        _split(Decimal("1.5"), Decimal("0.3"), Decimal("0.3")),
+        _split(Decimal("1.7"), Decimal("0.3"), Decimal(0)),
+        _split(Decimal("2.4"), Decimal("-0.7"), Decimal("0.3")),
+        _split(Decimal("Infinity"), Decimal("0.3"), Decimal("0.3")),
+        _split(Decimal("NaN"), Decimal("0.3"), Decimal("0.3")),
+        _split(1.4, Decimal("0.3"), Decimal("0.3")),
+        _split(Decimal("1.7"), Decimal("0.3")),
+        {"budgets": {Kind.CONVERSATION: parameters.BUDGETS[Kind.CONVERSATION]}},
         {"m": 0},
         {"m": True},
-        {"classes": ()},
-        {"show_threshold": -1},
-        {"share_threshold": 17},
     ],
 )
 def test_parameters_that_break_the_promise_cannot_be_made(change: dict[str, object]) -> None:
@@ -158,10 +181,13 @@ def test_parameters_that_break_the_promise_cannot_be_made(change: dict[str, obje
     [
         {"extra": 1},
         {"m": "3"},
-        {"eps_table": 1.6},
-        {"eps_table": "a lot"},
-        {"classes": "yes"},
-        {"classes": ["agreed"]},
+        {"budgets": 1.6},
+        {"budgets": {}},
+        {"budgets": {"conversation": "all"}},
+        {"budgets": {"lunch": {}}},
+        {"budgets": {"conversation": {"lunch": "2.0"}}},
+        {"budgets": {"conversation": {"responses": 2}}},
+        {"budgets": {"conversation": {"responses": "a lot"}}},
     ],
 )
 def test_loose_json_makes_no_parameters(change: dict[str, object]) -> None:

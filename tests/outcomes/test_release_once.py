@@ -29,8 +29,8 @@ from tests.outcomes import factories
 from tests.outcomes.concurrency import at_once
 from tests.outcomes.factories import NORTH
 from tests.outcomes.releasing import (
-    CELLS,
-    TABLES,
+    ALL_CELLS,
+    ALL_DRAWS,
     Draw,
     database_day,
     exact_counts,
@@ -45,7 +45,7 @@ def test_a_second_run_finds_it_published_and_draws_nothing(
     assert release_window(closed.name) == Published(closed.name, first_time=True)
     before, drawn = list(Tally.objects.values()), len(draws)
     assert release_window(closed.name) == Published(closed.name, first_time=False)
-    assert len(draws) == drawn == 2 * len(TABLES)
+    assert len(draws) == drawn == ALL_DRAWS
     assert list(Tally.objects.values()) == before
 
 
@@ -61,8 +61,8 @@ def test_twenty_runs_at_once_draw_noise_once(ready_keys: None, draws: list[Draw]
     }
     assert len(first) == 1
     assert others <= {ReleaseUnderWay, Published(window.name, first_time=False)}
-    assert len(draws) == 2 * len(TABLES)
-    assert Tally.objects.count() == len(TABLES) * (len(CELLS) + 1)
+    assert len(draws) == ALL_DRAWS
+    assert Tally.objects.count() == ALL_CELLS
     assert not keystore.holds_keys(window.name)
 
 

@@ -53,10 +53,11 @@ def _write(
 ) -> bytes:
     """Seal whatever a hostile client likes to, to the right key and place."""
     document = {
-        "v": 1,
+        "v": 2,
         "input_msg": base64url.encode(credential.input_msg),
         "sig": base64url.encode(credential.signature),
         "items": items,
+        "decided": None,
         "nonce": base64url.encode(bytes(16)),
         **changes,
     }
@@ -94,6 +95,11 @@ def _one_good_ask_and_one_unknown(window: Window, credential: Credential) -> byt
     return _write(window, credential, [[SAFETY_CASES, "yes"], ["free-lunch", "yes"]])
 
 
+def _decided_by_an_ask_that_was_not_raised(window: Window, credential: Credential) -> bytes:
+    decided = [NO_GAG, "joined_for"]
+    return _write(window, credential, [[SAFETY_CASES, "yes"]], decided=decided)
+
+
 def _unsigned(window: Window, credential: Credential) -> bytes:
     return _write(window, credential, [[SAFETY_CASES, "yes"]], sig=base64url.encode(bytes(256)))
 
@@ -118,6 +124,7 @@ def _another_person_s_credential(window: Window, credential: Credential) -> byte
         _unknown_ask,
         _unknown_class,
         _one_good_ask_and_one_unknown,
+        _decided_by_an_ask_that_was_not_raised,
         _unsigned,
         _nothing_that_is_a_context,
         _another_person_s_credential,

@@ -10,11 +10,15 @@ from django.db.models import Sum
 from outcomes.kinds import Kind, Query, ResponseClass, Tier, WindowState
 from outcomes.models import BudgetEntry, Release, Tally, Window
 from outcomes.releases import release_window
+from outcomes.statistics import counting
+from outcomes.statistics.parameters import ReleaseParameters
 from outcomes.windows import close_window
 from tests.outcomes import factories
 from tests.outcomes.factories import NO_GAG, NORTH, SAFETY_CASES, SOUTH
 from tests.outcomes.releasing import (
     CELLS,
+    DECIDED_CELLS,
+    SLUGS,
     TABLES,
     Draw,
     database_day,
@@ -58,26 +62,34 @@ def test_every_cell_of_every_table_is_published_whatever_was_logged(window: Wind
     assert published == {
         (table, *place, Query.RESPONSES, ask, response)
         for table, (ask, response) in itertools.product(TABLES, CELLS)
+    } | {
+        (table, *place, Query.DECIDED, ask, decision)
+        for table, (ask, decision) in itertools.product(TABLES, DECIDED_CELLS)
     } | {(table, *place, Query.ENTRIES, "", "") for table in TABLES}
 
 
 def test_what_is_stored_is_what_the_mechanism_gave_back(closed: Window, draws: list[Draw]) -> None:
     release_window(closed.name)
-    for table, vector, number in zip(TABLES, draws[::2], draws[1::2], strict=True):
+    drawn = iter(draws)
+    for table, query in itertools.product(TABLES, Query):
+        cells = counting.cells(SLUGS, Kind.CONVERSATION, query)
+        rows = Tally.objects.filter(table=table, query=query)
         stored = {
-            (ask, response): count
-            for ask, response, count in Tally.objects.filter(table=table).values_list(
-                "ask", "response", "count"
-            )
+            (ask, answer): n for ask, answer, n in rows.values_list("ask", "response", "count")
         }
-        assert stored.pop(("", "")) == number.answer[0]
-        assert stored == dict(zip(CELLS, vector.answer, strict=True))
+        assert stored == dict(zip(cells, next(drawn).answer, strict=True))
+    assert next(drawn, None) is None
 
 
-def test_noise_has_the_promised_scale_on_both_queries(closed: Window, draws: list[Draw]) -> None:
+def test_noise_has_the_promised_scale_on_every_question(closed: Window, draws: list[Draw]) -> None:
     release_window(closed.name)
     laws = [(draw.scale, draw.sensitivity, draw.epsilon) for draw in draws]
-    assert laws == [(1.875, 3, Decimal("1.6")), (2.5, 1, Decimal("0.4"))] * len(TABLES)
+    fixed, kind = ReleaseParameters(), Kind.CONVERSATION
+    promised = [
+        (fixed.scale(kind, query), fixed.sensitivity(query), fixed.epsilon(kind, query))
+        for query in Query
+    ]
+    assert laws == promised * len(TABLES)
 
 
 def test_the_ledger_charges_two_for_each_table(closed: Window) -> None:
