@@ -21,8 +21,6 @@ from leverage.sheets import draw_for_browser, sheet_data, sheet_for_first_sign_i
 from outcomes import wire
 from outcomes.credentials import current_window, has_sheet
 from outcomes.home import latest_picture
-from outcomes.models import Window
-from outcomes.statistics.parameters import ReleaseParameters
 
 SHEET_MAX_LENGTH = 32_768
 
@@ -37,15 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "picture": latest_picture(),
     }
     return render(request, "leverage/home.html", context)
-
-
-@require_safe
-@public_page
-def method(request: HttpRequest) -> HttpResponse:
-    """How the published numbers are made, and the key set of each window that has one."""
-    windows = Window.objects.exclude(key_set_hash="").filter(demonstration=False)
-    context = {"parameters": ReleaseParameters(), "windows": windows.order_by("-opens_on")}
-    return render(request, "leverage/method.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
