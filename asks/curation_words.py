@@ -35,6 +35,16 @@ REFUSALS = {
         "There is nothing to undo: it was not carried out, or is undone already."
     ),
     errors.UndoTooLate: _("More than 30 days have passed, so an undo is no longer possible."),
+    errors.RulingHolds: _(
+        "A ruling about this ask and this list is in force already. End that one first."
+    ),
+    errors.RulingEnded: _("This ruling was ended meanwhile. Nothing was changed."),
+    errors.NoRoomForPin: _(
+        "As many asks are pinned as this list has places. End one of these rulings first."
+    ),
+    errors.PinInPlace: _(
+        "This ask is in place already, so a pin would have no effect. Nothing was changed."
+    ),
     errors.ChangedSince: _(
         "Something that this motion touched was changed afterwards, so an undo would not be exact. "
         "Nothing was changed. Undo the later change first."

@@ -98,5 +98,21 @@ class UndoTooLate(CurationRefused):
     """The time in which an undo is possible is over."""
 
 
+class RulingHolds(CurationRefused):
+    """A ruling about this ask and this list is in force already."""
+
+
+class RulingEnded(CurationRefused):
+    """The ruling is not in force any more."""
+
+
+class NoRoomForPin(CurationRefused):
+    """As many asks are pinned as the list has places."""
+
+
+class PinInPlace(CurationRefused):
+    """What is in place already is not asked for, pinned or not."""
+
+
 class ChangedSince(CurationRefused):
     """Something that a motion touched was changed afterwards, so an undo would not be exact."""

@@ -46,6 +46,8 @@ class FocusFacts:
     effort: Effort
     in_place: int
     survey: SurveyCounts | None = None
+    pinned: bool = False
+    """Whether a curator chose it; the page on the focus list has the curator's words."""
 
 
 def reason_at_lab(position: PositionStatus | None, facts: FocusFacts) -> str:
@@ -72,9 +74,11 @@ def _sentence(where: str, facts: FocusFacts, *, name_labs: bool = True) -> str:
             "%(count)d lab has it in place", "%(count)d labs have it in place", facts.in_place
         )
         parts["support"] = text % {"count": facts.in_place}
-    if not parts["support"]:
-        return _("%(where)s, and %(effort)s.") % parts
-    return _("%(where)s, %(effort)s, and %(support)s.") % parts
+    if parts["support"]:
+        words = _("%(where)s, %(effort)s, and %(support)s.") % parts
+    else:
+        words = _("%(where)s, and %(effort)s.") % parts
+    return _("Chosen by a curator. %(words)s") % {"words": words} if facts.pinned else words
 
 
 def _experts(survey: SurveyCounts) -> str:

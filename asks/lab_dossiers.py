@@ -28,7 +28,7 @@ from asks.evidence import (
     position_counts,
 )
 from asks.focus_reasons import FocusFacts, SurveyCounts, reason_at_lab
-from asks.kinds import Effort, PositionStatus, SurveyMatch, Verified
+from asks.kinds import Effort, FocusReason, PositionStatus, SurveyMatch, Verified
 from asks.models import Ask, FocusEntry, Lab, Position, PositionEvent, SurveySupport
 from asks.own_answers import OwnAnswer, answers_of_lab, own_answers
 from asks.paging import first_moments, page_of_claims
@@ -212,6 +212,7 @@ def focus_facts() -> ArraySubquery:
         agree=Subquery(support.values("agree")[:1]),
         n=Subquery(support.values("n")[:1]),
         match=Subquery(support.values("match")[:1]),
+        chosen_by="reason",
     )
     return ArraySubquery(entries.order_by(Lower("ask__text__title")).values(part=part))
 
@@ -241,5 +242,6 @@ def reason_of(entry: Mapping[str, Any], status: PositionStatus | None) -> str:
     survey = None
     if entry["n"]:
         survey = SurveyCounts(entry["agree"], entry["n"], SurveyMatch(entry["match"]))
-    facts = FocusFacts(Effort(entry["effort"]), entry["in_place"], survey)
+    pinned = entry["chosen_by"] == FocusReason.PINNED
+    facts = FocusFacts(Effort(entry["effort"]), entry["in_place"], survey, pinned=pinned)
     return reason_at_lab(status, facts)

@@ -18,6 +18,7 @@ from asks.models import (
     Ask,
     AskText,
     FocusEntry,
+    FocusRuling,
     LabAnswer,
     Motion,
     Position,
@@ -63,6 +64,7 @@ def merge_asks(motion: Motion, merged: Ask, target: Ask, today: datetime.date) -
     _move_related(journal, merged, target)
     _move_positions(journal, merged, target)
     _move_focus(journal, merged, target)
+    _move_rulings(journal, merged, target, today)
     _move_answers(journal, merged, target)
     _repoint(journal, merged, target)
     _add_phrasing(journal, merged, target, today)
@@ -138,6 +140,16 @@ def _move_focus(journal: Journal, merged: Ask, target: Ask) -> None:
             journal.witness(kept[entry.lab_id], "ask_id", "score")
         else:
             journal.change(entry, ask_id=target.pk)
+
+
+def _move_rulings(journal: Journal, merged: Ask, target: Ask, today: datetime.date) -> None:
+    """Let rulings follow; where both asks have one in force for a list, the one about `target` goes on."""
+    held = set(FocusRuling.objects.in_force().filter(ask=target).values_list("lab_id", flat=True))
+    for ruling in FocusRuling.objects.filter(ask=merged).order_by("pk"):
+        if ruling.ended_on is None and ruling.lab_id in held:
+            journal.change(ruling, ask_id=target.pk, ended_on=today)
+        else:
+            journal.change(ruling, ask_id=target.pk)
 
 
 def _move_answers(journal: Journal, merged: Ask, target: Ask) -> None:

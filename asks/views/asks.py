@@ -103,6 +103,7 @@ def _results(form: AskFilterForm, found: AskPage) -> dict[str, Any]:
         "in_focus": first,
         "others": others,
         "focus_heading": focus_heading,
+        "focus_lab": chosen.lab,
         "page": Paginator(range(found.matching), PAGE_SIZE).page(found.number),
         "query": form.query(),
         "corrected": found.corrected.items(),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+
+UNKNOWN = "unknown"
+"""The position of a lab about which nothing was found."""
 
 GAP_OF_POSITION = MappingProxyType(
     {
@@ -18,7 +21,7 @@ GAP_OF_POSITION = MappingProxyType(
         "not_public": 1.0,
         # Nothing was found, which is not a no: the practice may well exist. A little weight keeps
         # the ask in the running where no evidence points anywhere, and lets evidence win.
-        "unknown": 0.2,
+        UNKNOWN: 0.2,
         # A refusal leaves the whole way to go. It is no reason to stop asking, nor to ask more.
         "declined": 1.0,
         "reversed": 1.0,
@@ -56,32 +59,28 @@ class FocusScore:
 
 
 def focus_score(
-    slug: str, positions: Sequence[str], effort: int, agreement: float | None = None
+    slug: str,
+    positions: Sequence[str],
+    effort: int,
+    demand: float | None = None,
+    *,
+    gaps: Mapping[str, float] = GAP_OF_POSITION,
+    feasibilities: Mapping[int, float] = FEASIBILITY_OF_EFFORT,
 ) -> FocusScore:
     """Return the factors of one ask.
 
     Members of the catalogue's enums may be passed as they are.
 
     `positions` holds one lab's position for that lab's list, and every lab's for the overall
-    list, where the gap is their mean. `agreement` is the share of respondents who agree in a
-    survey, 0 to 1, and None where there is no survey: unasked demand is no demand. Raise
-    UnknownFactor for anything else.
+    list, where the gap is their mean. `demand` is a share, 0 to 1, and None where nobody was
+    asked: unasked demand is no demand. Raise UnknownFactor for anything else.
     """
     try:
-        gaps = [GAP_OF_POSITION[position] for position in positions]
-        feasibility = FEASIBILITY_OF_EFFORT[effort]
+        found = [gaps[position] for position in positions]
+        feasibility = feasibilities[effort]
     except KeyError as error:
         raise UnknownFactor from error
-    demand = 0.0 if agreement is None else agreement
-    if not gaps or not 0 <= demand <= 1:
+    share = 0.0 if demand is None else demand
+    if not found or not 0 <= share <= 1:
         raise UnknownFactor
-    return FocusScore(slug, sum(gaps) / len(gaps), feasibility, demand)
-
-
-def choose(candidates: Iterable[FocusScore], size: int) -> list[FocusScore]:
-    """Return the best `size` asks, best first; equal scores are ordered by slug.
-
-    An ask without a gap is never chosen, so the list may be shorter.
-    """
-    open_asks = [candidate for candidate in candidates if candidate.score > 0]
-    return sorted(open_asks, key=lambda ask: (-ask.score, ask.slug))[:size]
+    return FocusScore(slug, sum(found) / len(found), feasibility, share)

@@ -6,12 +6,21 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from asks.kinds import Confidence, Effort, Origin, PositionStatus, SurveyMatch, Verified
+from asks.kinds import (
+    Confidence,
+    Effort,
+    Origin,
+    PositionStatus,
+    RulingKind,
+    SurveyMatch,
+    Verified,
+)
 from asks.models import (
     Ask,
     AskText,
     Category,
     FocusEntry,
+    FocusRuling,
     Lab,
     Position,
     Survey,
@@ -134,6 +143,24 @@ def make_focus(ask: Ask, lab: Lab | None = None, rank: int = 1) -> FocusEntry:
         demand=0.0,
         score=1.0,
         since_window="2026H2",
+    )
+
+
+def make_ruling(
+    ask: Ask,
+    lab: Lab | None = None,
+    kind: RulingKind = RulingKind.PIN,
+    *,
+    ended_on: dt.date | None = None,
+) -> FocusRuling:
+    """Let a curator have ruled about an ask, at one lab or overall."""
+    return FocusRuling.objects.create(
+        ask=ask,
+        lab=lab,
+        ruling=kind,
+        reason="Because of this.",
+        decided_on=TODAY,
+        ended_on=ended_on,
     )
 
 

@@ -30,6 +30,11 @@ RELATED = SurveyCounts(40, 51, SurveyMatch.PARTIAL)
             "Nothing found, much effort, and 1 lab has it in place.",
         ),
         (PositionStatus.DECLINED, FocusFacts(Effort.LOW, 0), "Declined so far, and little effort."),
+        (
+            PositionStatus.DECLINED,
+            FocusFacts(Effort.LOW, 0, pinned=True),
+            "Chosen by a curator. Declined so far, and little effort.",
+        ),
     ],
 )
 def test_a_reason_at_a_lab(position: PositionStatus, facts: FocusFacts, sentence: str) -> None:

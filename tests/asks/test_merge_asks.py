@@ -6,13 +6,21 @@ import pytest
 from django.contrib.postgres.search import SearchQuery
 
 from asks.errors import AskNotCurrent, MotionWaits, SameAsk
-from asks.kinds import MotionState, Origin, PositionStatus
-from asks.models import Alias, Ask, AskText, FocusEntry, Position
+from asks.kinds import MotionState, Origin, PositionStatus, RulingKind
+from asks.models import Alias, Ask, AskText, FocusEntry, FocusRuling, Position
 from asks.search import SEARCH_CONFIG
 from asks.services.motions import propose_merge, second_motion
 from leverage.models import User
 from tests.asks.curators import dump
-from tests.asks.factories import TODAY, make_ask, make_focus, make_lab, make_position, make_support
+from tests.asks.factories import (
+    TODAY,
+    make_ask,
+    make_focus,
+    make_lab,
+    make_position,
+    make_ruling,
+    make_support,
+)
 from tests.asks.merging import answer, event, merge, pair, precedent, proposal, source, two
 
 __all__ = ["pair", "two"]
@@ -135,6 +143,25 @@ def test_focus_and_proposals_follow(pair: tuple[User, User], two: tuple[Ask, Ask
     assert suggested.ask == two[1]
 
 
+def test_rulings_follow_and_two_never_hold_for_one_list(
+    pair: tuple[User, User], two: tuple[Ask, Ask]
+) -> None:
+    merged, target = two
+    lab = make_lab("lab")
+    make_ruling(merged, lab), make_ruling(merged, kind=RulingKind.BAR), make_ruling(target)
+    make_ruling(merged, ended_on=TODAY)
+    merge(pair)
+    rulings = FocusRuling.objects.order_by("pk").values_list(
+        "ask__slug", "lab__slug", "ruling", "ended_on"
+    )
+    assert list(rulings) == [
+        ("target", "lab", "pin", None),
+        ("target", None, "bar", TODAY),
+        ("target", None, "pin", None),
+        ("target", None, "pin", TODAY),
+    ]
+
+
 def test_the_merged_title_finds_the_ask_that_stays(
     pair: tuple[User, User], two: tuple[Ask, Ask]
 ) -> None:
@@ -174,6 +201,7 @@ def test_no_relation_to_an_ask_is_forgotten() -> None:
         ("LabAnswer", "ask"),
         ("Alias", "ask"),
         ("FocusEntry", "ask"),
+        ("FocusRuling", "ask"),
         ("Proposal", "ask"),
     }
 

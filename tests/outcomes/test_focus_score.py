@@ -1,30 +1,16 @@
-"""The focus list follows its formula, prefers what is open and doable, and never flickers."""
+"""The score follows its formula: it prefers what is open, doable and wanted."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from asks.kinds import Effort, PositionStatus
 from outcomes.statistics.focus import (
     FEASIBILITY_OF_EFFORT,
     GAP_OF_POSITION,
-    FocusScore,
     UnknownFactor,
-    choose,
     focus_score,
 )
-
-SHARES = st.floats(min_value=0, max_value=1)
-SCORES = st.builds(
-    FocusScore,
-    slug=st.text("abc", min_size=1, max_size=3),
-    gap=SHARES,
-    feasibility=st.sampled_from(sorted(FEASIBILITY_OF_EFFORT.values())),
-    demand=SHARES,
-)
-CANDIDATES = st.lists(SCORES, unique_by=lambda candidate: candidate.slug, max_size=8)
 
 
 def test_the_score_is_the_published_formula() -> None:
@@ -67,22 +53,5 @@ def test_an_unknown_factor_is_refused(
         focus_score("ask", positions, effort, agreement)
 
 
-@given(CANDIDATES, st.integers(min_value=0, max_value=5))
-def test_the_choice_is_the_best_and_does_not_depend_on_order(
-    candidates: list[FocusScore], size: int
-) -> None:
-    chosen = choose(candidates, size)
-    assert choose(candidates[::-1], size) == chosen
-    assert len(chosen) == min(size, sum(candidate.score > 0 for candidate in candidates))
-    left = [candidate.score for candidate in candidates if candidate not in chosen]
-    assert all(ask.score >= score for ask in chosen for score in left) or not left
-
-
-def test_equal_scores_are_ordered_by_slug() -> None:
-    asks = [FocusScore(slug, 1, 1, 0) for slug in ("b", "c", "a")]
-    assert [ask.slug for ask in choose(asks, 2)] == ["a", "b"]
-
-
-def test_what_is_in_place_is_never_in_focus() -> None:
-    done = focus_score("done", [PositionStatus.IN_PLACE], Effort.LOW, 1.0)
-    assert choose([done], 3) == []
+def test_what_is_in_place_has_no_score() -> None:
+    assert focus_score("done", [PositionStatus.IN_PLACE], Effort.LOW, 1.0).score == 0

@@ -1,0 +1,23 @@
+"""What the simulation of the focus list found, for the pages that explain it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from outcomes.statistics.focus_lists import LAB_SIZE
+from outcomes.statistics.focus_simulation import FOUND, RUNS, FocusAssumptions
+
+register = template.Library()
+
+
+@register.inclusion_tag("outcomes/_focus_simulation.html")
+def focus_simulation() -> dict[str, Any]:
+    """Show what a focus list does to the asks of made-up people, with every assumption."""
+    return {
+        "rows": FOUND,
+        "runs": RUNS,
+        "assumed": FocusAssumptions(),
+        "list_size": LAB_SIZE,
+    }
