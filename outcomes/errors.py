@@ -80,7 +80,47 @@ class BudgetSpent(Refusal):
 
 
 class CustodyNotOffered(Refusal):
-    """No custodian could be handed the key yet, and it may not lie here instead."""
+    """No custodian was handed the key yet, and it may not lie here instead."""
+
+
+class KeysMadeAlready(Refusal):
+    """The window has keys; they are made once, and its parameters stand from then on."""
+
+
+class NotItsDay(Refusal):
+    """The day on which the window opens, or after which it closes, has not come."""
+
+
+class BadWindowName(Refusal):
+    """A window's name is at most sixteen letters, digits and hyphens, and none that is kept for trials."""
+
+
+class NotWholeMonths(Refusal):
+    """A window runs from the first day of a month to the last day of one."""
+
+
+class WindowIsPast(Refusal):
+    """The window would be over before it could open."""
+
+
+class WindowsOverlap(Refusal):
+    """Another window runs in these months: a conversation belongs to one."""
+
+
+class LabUnknown(Refusal):
+    """The catalogue has no lab of this name."""
+
+
+class NothingToDeliver(Refusal):
+    """No window came before, so no answer of a lab can have been kept or broken."""
+
+
+class SheetInReach(Refusal):
+    """The file of a printed key exists already, or would lie where this server keeps what is its own."""
+
+
+class RehearsalUnderWay(Refusal):
+    """Another process is rehearsing a release right now."""
 
 
 class ReleaseNotDue(Refusal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from asks.models import FocusEntry, Lab
 from outcomes.models import Window
@@ -20,19 +20,27 @@ def wants_demonstration(*, local: bool) -> bool:
 def open_first_window(today: dt.date) -> Window | None:
     """Plan and open the half-year that holds `today`; None when a real window exists already.
 
-    Labs with the most published positions get a table of their own: an editorial choice from public facts, as the first
-    window has no published numbers to go by (privacy.md 3).
+    It is about conversations only: no answer can have been kept or broken yet.
     """
-    if Window.objects.filter(demonstration=False).exists():
+    if Window.objects.of_people().exists():
         return None
-    known = Count("positions", filter=Q(positions__shown=True))
-    labs = Lab.objects.annotate(known=known).order_by("-known", "slug")[:MAX_TABLES]
     name, opens_on, closes_on = half_year(today)
-    plan_window(name, opens_on, closes_on, tables=tables_for(list(labs)), asks=catalogue_asks())
+    tables = tables_for(labs_with_most_positions())
+    plan_window(name, opens_on, closes_on, tables=tables, asks=catalogue_asks())
     return open_window(name)
 
 
+def labs_with_most_positions() -> list[Lab]:
+    """Return the labs that get a table of their own in the first window: those with the most published positions.
+
+    An editorial choice from public facts, as there are no published numbers to go by (privacy.md 3).
+    """
+    known = Count("positions", filter=Q(positions__shown=True))
+    return list(Lab.objects.annotate(known=known).order_by("-known", "slug")[:MAX_TABLES])
+
+
 def favourites() -> list[str]:
-    """Return the asks that simulated people mostly choose: those in focus overall or at some lab."""
-    slugs = FocusEntry.objects.order_by("ask__slug").values_list("ask__slug", flat=True)
+    """Return the asks that simulated people mostly choose: those in focus overall, then those at some lab."""
+    in_order = FocusEntry.objects.order_by(F("lab").asc(nulls_first=True), "rank", "ask__slug")
+    slugs = in_order.values_list("ask__slug", flat=True)
     return list(dict.fromkeys(slugs))[:9]

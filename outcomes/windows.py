@@ -1,4 +1,4 @@
-"""The life of a window: planned, open, closed, released. Its parameters are fixed when it opens."""
+"""The life of a window: planned, open, closed, released. Its parameters stand once its keys are made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -18,18 +19,20 @@ from outcomes import keystore
 from outcomes.crypto import keyset, sealing, signing
 from outcomes.errors import (
     CustodyNotOffered,
+    KeysMadeAlready,
+    ParametersChanged,
     TooManyTables,
     WindowNotOpen,
     WindowUnknown,
     WrongWindowState,
 )
+from outcomes.key_sets import key_set_of, parameters_of
 from outcomes.kinds import Custody, Kind, Tier, WindowState
 from outcomes.models import Window
 from outcomes.statistics.parameters import MAX_TABLES, ReleaseParameters
 from outcomes.words import OTHER_LAB
 
 OTHER = "other"  # The table of all labs that have none of their own.
-KEY_SET_VERSION = 1
 # Any fixed number: what the advisory locks that hold windows open have in common.
 _LOCK = 0x6C76_6F70
 
@@ -46,10 +49,11 @@ def slots(window: Window, tier: Tier) -> list[tuple[str, Kind]]:
     # A window that was planned before there were verified tables names none.
     verified = window.parameters.get("verified_tables", [])
     return [
-        (table["slug"], Kind(kind))
+        (table["slug"], kind)
+        for kind in map(Kind, window.parameters["kinds"])
         for table in window.tables
-        for kind in window.parameters["kinds"]
-        if tier is Tier.DRAWN or table["slug"] in verified
+        # What is exchanged for a signed mail is the right to log a conversation, and no other.
+        if tier is Tier.DRAWN or (kind is Kind.CONVERSATION and table["slug"] in verified)
     ]
 
 
@@ -89,8 +93,10 @@ def plan_window(
     *,
     tables: Sequence[dict[str, str]],
     asks: Sequence[dict[str, str]],
+    kinds: Sequence[Kind] = (Kind.CONVERSATION,),
     custody: Custody = Custody.LOCAL,
     demonstration: bool = False,
+    rehearsal: bool = False,
 ) -> Window:
     """Write down a window with its public parameters; nothing is secret and nothing is open yet.
 
@@ -103,7 +109,7 @@ def plan_window(
     parameters: dict[str, Any] = {
         "tables": list(tables),
         "asks": list(asks),
-        "kinds": [Kind.CONVERSATION.value],
+        "kinds": [kind.value for kind in kinds],
         "tiers": [tier.value for tier in tiers],
         "verified_tables": verified,
         "release": ReleaseParameters().as_json(),
@@ -115,33 +121,67 @@ def plan_window(
         custody=custody,
         parameters=parameters,
         demonstration=demonstration,
+        rehearsal=rehearsal,
     )
 
 
-@transaction.atomic
-def open_window(name: str) -> Window:
-    """Make the keys of a planned window and open it.
+def make_keys(name: str, sealing_public: bytes | None = None) -> Window:
+    """Make the keys of a planned window; from now on its parameters stand, and its hash can be compared.
 
-    Raises WindowUnknown, or WrongWindowState unless it is planned: an opened window never changes its keys.
-    Raises CustodyNotOffered unless the key may lie here, as its parameters promise that it does not.
+    `sealing_public` is the public half of the key that custodians were handed; in custody mode `local` there is none,
+    and the key is made here. Raises WindowUnknown, WrongWindowState unless it is planned, KeysMadeAlready, and
+    CustodyNotOffered where custodians are to hold a key that they were not handed, or the other way round.
     """
+    planned = Window.objects.filter(pk=name).first()
+    if planned is None:
+        raise WindowUnknown
+    _require_without_keys(planned, sealing_public)
+    # Before anything is locked: this takes seconds.
+    signing_keys = {
+        slot_name(table, kind, Tier(tier)): signing.generate_signing_key()
+        for tier in planned.parameters["tiers"]
+        for table, kind in slots(planned, Tier(tier))
+    }
+    with transaction.atomic():
+        window = _locked(name)
+        _require_without_keys(window, sealing_public)
+        if window.parameters != planned.parameters:
+            raise ParametersChanged
+        if sealing_public is None:
+            sealing_private, sealing_public = sealing.generate_sealing_key()
+            keystore.store_sealing_key(name, sealing_private)
+        keystore.store_signing_keys(name, signing_keys)
+        window.key_set = key_set_of(window, signing_keys, sealing_public)
+        window.key_set_hash = keyset.keyset_hash(window.key_set)
+        keystore.store_key_set_hash(name, window.key_set_hash)
+        window.save(update_fields=["key_set", "key_set_hash"])
+    return window
+
+
+def open_window(name: str) -> Window:
+    """Open a planned window; where the key may lie here, its keys are made now unless they were before.
+
+    Raises WindowUnknown, or WrongWindowState unless it is planned. Raises CustodyNotOffered while custodians have not
+    been handed its key, and ParametersChanged if it is not what it was when its keys were made.
+    """
+    waiting = Window.objects.filter(pk=name, state=WindowState.PLANNED, key_set__isnull=True)
+    if waiting.filter(custody=Custody.LOCAL).exists():
+        with suppress(KeysMadeAlready):  # By somebody else just now.
+            make_keys(name)
+    return _open(name)
+
+
+@transaction.atomic
+def _open(name: str) -> Window:
     window = _locked(name)
     if window.state != WindowState.PLANNED:
         raise WrongWindowState
-    if window.custody_mode is not Custody.LOCAL:
+    if window.key_set is None:
         raise CustodyNotOffered
-    signing_keys = {
-        slot_name(table, kind, Tier(tier)): signing.generate_signing_key()
-        for tier in window.parameters["tiers"]
-        for table, kind in slots(window, Tier(tier))
-    }
-    sealing_private, sealing_public = sealing.generate_sealing_key()
-    keystore.store_signing_keys(name, signing_keys)
-    keystore.store_sealing_key(name, sealing_private)
-    window.key_set = _key_set(window, signing_keys, sealing_public)
-    window.key_set_hash = keyset.keyset_hash(window.key_set)
+    if not is_as_published(window):
+        raise ParametersChanged
     window.state = WindowState.OPEN
-    window.save(update_fields=["key_set", "key_set_hash", "state"])
+    window.save(update_fields=["state"])
     return window
 
 
@@ -150,18 +190,18 @@ def hold_open(window: Window, today: dt.date) -> None:
 
     Raises WindowNotOpen unless a conversation can be logged in it on `today`.
     """
-    hold(window)
+    _lock_state(window.name, shared=True)
     # A question of its own: it must see what was committed while we waited for the lock.
     require_open(window, today)
 
 
-def hold(window: Window) -> None:
-    """Keep a window from closing until the transaction ends, if it has not closed already.
+def hold_in_sql(name: str) -> tuple[str, tuple[int, int]]:
+    """Return in SQL what keeps a window from closing until the transaction ends, if it has not closed already.
 
     Many hold it at once and none waits for another; only `close_window` waits for them all. It is no lock of the row,
     which would write down who held it.
     """
-    _lock_state(window.name, shared=True)
+    return _lock_in_sql(name, shared=True)
 
 
 def require_open(window: Window, today: dt.date) -> None:
@@ -199,11 +239,16 @@ def close_window(name: str) -> Window:
 
 
 def is_as_published(window: Window) -> bool:
-    """Return whether an opened window still is what its key set, and the hash of it, say."""
+    """Return whether a window is what its key set says, and that what its hash says, here and beside the keys.
+
+    The copy beside the keys is what a change of the whole row in the database cannot reach.
+    Raises KeysMissing when there is no such copy.
+    """
     if window.key_set is None:
         return False
-    says = {**window.key_set, **_parameters_of(window)}
-    return says == window.key_set and keyset.keyset_hash(says) == window.key_set_hash
+    says = {**window.key_set, **parameters_of(window)}
+    hashes = {window.key_set_hash, keystore.key_set_hash(window.name)}
+    return says == window.key_set and hashes == {keyset.keyset_hash(says)}
 
 
 def verification_key(window: Window, table: str, kind: Kind, tier: Tier) -> bytes | None:
@@ -221,39 +266,28 @@ def sealing_public_key(window: Window) -> bytes:
     return base64.b64decode(window.key_set["sealing"])
 
 
-def _key_set(
-    window: Window, signing_keys: dict[str, bytes], sealing_public: bytes
-) -> dict[str, Any]:
-    """Build the public document whose hash people compare: every key and every parameter."""
-    return {
-        "v": KEY_SET_VERSION,
-        **_parameters_of(window),
-        "sealing": base64.b64encode(sealing_public).decode(),
-        "credentials": {
-            slot: base64.b64encode(signing.BlindSigner(key).public_key).decode()
-            for slot, key in signing_keys.items()
-        },
-    }
-
-
-def _parameters_of(window: Window) -> dict[str, Any]:
-    return {
-        "window": window.name,
-        "opens_on": window.opens_on.isoformat(),
-        "closes_on": window.closes_on.isoformat(),
-        "custody": window.custody,
-        "parameters": window.parameters,
-    }
+def _require_without_keys(window: Window, sealing_public: bytes | None) -> None:
+    if window.state != WindowState.PLANNED:
+        raise WrongWindowState
+    if window.key_set is not None:
+        raise KeysMadeAlready
+    if (window.custody_mode is Custody.CUSTODIANS) != (sealing_public is not None):
+        raise CustodyNotOffered
 
 
 def _lock_state(name: str, *, shared: bool) -> None:
-    """Lock the state of a window until the transaction ends. Two names of one checksum merely wait for each other."""
+    """Lock the state of a window until the transaction ends."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("The lock would end before what it protects.")
+    with connection.cursor() as cursor:
+        cursor.execute(*_lock_in_sql(name, shared=shared))
+
+
+def _lock_in_sql(name: str, *, shared: bool) -> tuple[str, tuple[int, int]]:
+    """Return the lock of a window's state. Two names of one checksum merely wait for each other."""
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     number = zlib.crc32(name.encode()) - 2**31  # Its two keys are signed.
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK, number])
+    return f"SELECT {function}(%s, %s)", (_LOCK, number)
 
 
 def _locked(name: str) -> Window:

@@ -16,7 +16,7 @@ from outcomes.wire import JSON
 @public_page
 def key_set(request: HttpRequest, name: str) -> HttpResponse:
     """The canonical bytes of a window's key set; their SHA-256 is the hash on `/about/method/`."""
-    window = Window.objects.filter(pk=name, demonstration=False).first()
+    window = Window.objects.of_people().filter(pk=name).first()
     if window is None or window.key_set is None:
         raise Http404(_("No window has this name."))
     return HttpResponse(keyset.canonical_bytes(window.key_set), content_type=JSON)

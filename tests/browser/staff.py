@@ -16,7 +16,7 @@ from leverage.models import User
 from tests.browser import person
 
 FACTORS = "/account/second-factor/"
-PAGES_OF_CURATORS = ("curate_merge", "curate_retire", "spokespeople")
+PAGES_OF_CURATORS = ("curate_merge", "curate_retire", "curate_focus", "spokespeople", "windows")
 PAGES_OF_KEYS = ("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES_OF_STAFF = {
     *PAGES_OF_CURATORS,

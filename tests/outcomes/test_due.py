@@ -6,8 +6,13 @@ import datetime as dt
 
 import pytest
 
-from outcomes import tasks
-from outcomes.due import close_due_windows, open_due_windows, windows_to_release
+from outcomes import keystore, tasks
+from outcomes.due import (
+    close_due_windows,
+    finish_closing,
+    open_due_windows,
+    windows_to_release,
+)
 from outcomes.first_windows import open_first_window, wants_demonstration
 from outcomes.kinds import WindowState
 from outcomes.models import Release, Window
@@ -64,6 +69,35 @@ def test_no_successor_comes_while_a_window_runs_or_is_planned(window: Window) ->
     factories.planned_window("2026X", dt.date(2025, 10, 1), dt.date(2025, 12, 31))
     assert open_due_windows(factories.DAY_AFTER) == []
     assert set(_states()) == {window.name, "2026X"}
+
+
+@pytest.mark.django_db
+def test_a_successor_begins_where_the_last_window_ended() -> None:
+    factories.opened_window("2025Q1", closes_on=dt.date(2025, 3, 31))
+    open_due_windows(dt.date(2025, 4, 1))
+    successor = Window.objects.get(name="2025H1")
+    assert (successor.opens_on, successor.closes_on) == (dt.date(2025, 4, 1), factories.CLOSES)
+
+
+@pytest.mark.django_db
+def test_beat_leaves_a_rehearsal_to_itself() -> None:
+    factories.planned_window()
+    Window.objects.update(rehearsal=True)
+    for state in (WindowState.PLANNED, WindowState.OPEN, WindowState.CLOSED):
+        Window.objects.update(state=state, key_set={}, key_set_hash="0" * 64)
+        assert open_due_windows(factories.DAY_AFTER) == []
+        assert close_due_windows(factories.DAY_AFTER) == []
+        assert windows_to_release() == []
+    assert _states() == {factories.WINDOW: WindowState.CLOSED}
+
+
+def test_signing_keys_that_a_killed_closing_left_behind_are_destroyed(window: Window) -> None:
+    finish_closing()
+    assert keystore.holds_signing_keys(window.name)
+    Window.objects.update(state=WindowState.CLOSED)
+    finish_closing()
+    assert not keystore.holds_signing_keys(window.name)
+    assert keystore.holds_sealing_key(window.name)
 
 
 @pytest.mark.django_db

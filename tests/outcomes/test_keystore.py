@@ -95,6 +95,28 @@ def test_destroying_twenty_times_at_once_does_no_harm(stored: Path) -> None:
     assert not stored.exists()
 
 
+def test_the_copy_of_the_hash_outlives_the_keys_until_the_window_is_forgotten(stored: Path) -> None:
+    keystore.store_key_set_hash(NAME, "ab" * 32)
+    keystore.destroy_all(NAME)
+    assert keystore.key_set_hash(NAME) == "ab" * 32
+    keystore.forget(NAME)
+    assert list(stored.parent.iterdir()) == []
+    with pytest.raises(KeysMissing):
+        keystore.key_set_hash(NAME)
+
+
+def test_windows_with_keys_are_named_drafts_counted_and_hashes_not(stored: Path) -> None:
+    keystore.store_key_set_hash("2026H1", "ab" * 32)
+    draft = stored.parent / "2025H2" / ".sealing.key.0123456789abcdef"
+    draft.parent.mkdir()
+    draft.write_bytes(SEALING)
+    assert keystore.windows_with_keys() == [NAME, "2025H2"]
+    assert (keystore.holds_sealing_key("2025H2"), keystore.holds_signing_keys("2025H2")) == (
+        True,
+        False,
+    )
+
+
 @pytest.mark.parametrize("name", ["signing.json", "sealing.key"])
 def test_a_draft_left_by_a_killed_process_is_destroyed_too(stored: Path, name: str) -> None:
     (stored / f".{name}.0123456789abcdef").write_bytes(SEALING)

@@ -12,6 +12,7 @@ from outcomes import keystore
 from outcomes.crypto import keyset, sealing, signing
 from outcomes.errors import (
     CustodyNotOffered,
+    KeysMadeAlready,
     KeysMissing,
     TooManyTables,
     WindowNotOpen,
@@ -26,6 +27,7 @@ from outcomes.windows import (
     half_year,
     hold_open,
     is_as_published,
+    make_keys,
     open_window,
     sealing_public_key,
     tables_for,
@@ -111,6 +113,26 @@ def test_no_slot_has_a_key_that_the_window_does_not_name(window: Window) -> None
     assert verification_key(window, "east-lab", Kind.CONVERSATION, Tier.DRAWN) is None
     assert verification_key(window, factories.NORTH, Kind.DELIVERY, Tier.DRAWN) is None
     assert verification_key(window, factories.NORTH, Kind.CONVERSATION, Tier.VERIFIED) is None
+
+
+@pytest.mark.django_db
+def test_keys_made_before_the_day_are_those_that_it_opens_with(ready_keys: None) -> None:
+    made = make_keys(factories.planned_window().name)
+    assert made.state == WindowState.PLANNED
+    with pytest.raises(KeysMadeAlready):
+        make_keys(made.name)
+    assert open_window(made.name).key_set_hash == made.key_set_hash
+
+
+@pytest.mark.parametrize(("custody", "public"), [(Custody.LOCAL, b"x"), (Custody.CUSTODIANS, None)])
+@pytest.mark.django_db
+def test_no_keys_are_made_against_a_window_s_custody(
+    ready_keys: None, custody: Custody, public: bytes | None
+) -> None:
+    window = factories.planned_window(custody=custody)
+    with pytest.raises(CustodyNotOffered):
+        make_keys(window.name, public)
+    assert not keystore.holds_keys(window.name)
 
 
 def test_a_window_opens_once_and_keeps_its_keys(window: Window) -> None:

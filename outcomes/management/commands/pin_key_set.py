@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the line, or say why it cannot be."""
         name = options["window"]
-        window = Window.objects.filter(pk=name, demonstration=False).first()
+        window = Window.objects.of_people().filter(pk=name).first()
         if window is None or not window.key_set_hash:
             raise CommandError(f"No window {name} has keys.")
         path = settings.BASE_DIR / PINS
