@@ -1,4 +1,4 @@
-"""Middleware: small functions, in the order that `settings.MIDDLEWARE` gives."""
+"""Middleware: small functions and one class, in the order that `settings.MIDDLEWARE` gives."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 import time
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 
-from leverage.http import SHARED_PATHS, is_log_path, is_log_request, log_origin
+from leverage.http import API_PATH, SHARED_PATHS, is_log_path, is_log_request, log_origin
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +58,24 @@ def no_cookies_on_log_pages(get_response: GetResponse) -> GetResponse:
         # The key sets say for themselves that anybody may cache them; all else is kept nowhere.
         response.setdefault("Cache-Control", "no-store")
         response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return middleware
+
+
+def open_api(get_response: GetResponse) -> GetResponse:
+    """Let pages of other sites read the API, and keep cookies out of it: nothing of anybody's can be read along."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(API_PATH):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.cookies.clear()
+        if not response.get("Content-Type", "").startswith("text/html"):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return middleware
@@ -102,7 +123,8 @@ def wrong_method_in_words(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code != 405:
+        # The API has said it already, in a form for programs.
+        if response.status_code != 405 or response.content:
             return response
         page = render(request, "405.html", status=405)
         page["Allow"] = response.get("Allow", "")
@@ -129,6 +151,28 @@ def response_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """Set the policy of the settings, worded once; django-csp would word it anew for every answer.
+
+    An answer for which a view changed the policy, or of a page with a nonce, is left to django-csp. So is every one
+    while debugging, when its own error pages need styles.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self._usual = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Set the header on an answer that is ready."""
+        changed = any(name.startswith("_csp_") for name in (*vars(response), *vars(request)))
+        if changed or settings.DEBUG:
+            return super().process_response(request, response)
+        response.setdefault(HEADER, self._usual)
+        return response
 
 
 def log_requests(get_response: GetResponse) -> GetResponse:

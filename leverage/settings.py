@@ -72,11 +72,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that no later layer ever sees a cookie on the log pages (privacy.md 7).
     "leverage.middleware.no_cookies_on_log_pages",
+    "leverage.middleware.open_api",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leverage.middleware.response_headers",
-    "csp.middleware.CSPMiddleware",
+    "leverage.middleware.ContentSecurityPolicy",
     "leverage.middleware.log_requests",
     # Inside of what serves styles and scripts, which both hosts need.
     "leverage.middleware.keep_hosts_apart",

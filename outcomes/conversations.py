@@ -20,9 +20,12 @@ from outcomes.errors import (
 from outcomes.kinds import Kind, Tier
 from outcomes.models import Entry, Window
 from outcomes.receipts import open_receipt
-from outcomes.windows import hold, is_open_in_sql, require_open
+from outcomes.windows import hold_in_sql, is_open_in_sql, require_open
 
-_INSERT = """
+# Two statements in one message, which saves a way to the database and back. They cannot be one statement: each has a
+# look of its own at what was committed, so the second sees what changed while the first waited for its lock.
+_HOLD_AND_INSERT = """
+{hold};
 INSERT INTO outcomes_entry (nullifier, sealed, receipt_hash, "window")
 SELECT %s, %s, %s, %s WHERE EXISTS ({is_open}) ON CONFLICT DO NOTHING
 """
@@ -45,7 +48,8 @@ def log_conversation(
     Returns True when it was stored, False when the identical request was stored before.
     Raises WindowNotOpen, SealedWrongSize, CredentialRefused, CredentialAlreadyUsed.
     """
-    hold(window)
+    # In a transaction also because of its end: what a connection said last stays to be read in the database's view of
+    # activity, beside the time, and must not be the row.
     try:
         if len(sealed) != SEALED_SIZE:
             raise SealedWrongSize
@@ -54,7 +58,7 @@ def log_conversation(
         require_open(window, today)  # That it is closed is said before anything else.
         raise
     receipt_hash = receipts.receipt_hash(receipt_key)
-    if _insert(window, nullifier, sealed, receipt_hash, today=today):
+    if _store(window, nullifier, sealed, receipt_hash, today=today):
         return True
     require_open(window, today)
     if _is_identical(nullifier, sealed, receipt_hash):
@@ -99,18 +103,21 @@ def withdraw_conversation(receipt_key: bytes, *, today: dt.date) -> None:
     entry.save(update_fields=["sealed", "receipt_hash"])
 
 
-def _insert(
+def _store(
     window: Window, nullifier: bytes, sealed: bytes, receipt_hash: bytes, *, today: dt.date
 ) -> bool:
     """Store a row unless the window is closed, or the credential or the receipt is in the table.
 
     Who comes second waits for the first to commit. Nothing fails then, so no savepoint is needed.
     """
+    hold, lock = hold_in_sql(window.name)
     is_open, values = is_open_in_sql(window.name, today)
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT.format(is_open=is_open), [nullifier, sealed, receipt_hash, window.name, *values]
+            _HOLD_AND_INSERT.format(hold=hold, is_open=is_open),
+            [*lock, nullifier, sealed, receipt_hash, window.name, *values],
         )
+        cursor.nextset()  # From the answer about the lock to the one about the row.
         return bool(cursor.rowcount)
 
 

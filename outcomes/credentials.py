@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from outcomes import keystore
 from outcomes.crypto import blinding, contexts, keyset, signing
@@ -19,18 +19,31 @@ from outcomes.crypto.credential_lines import Credential
 from outcomes.errors import (
     CredentialForged,
     CredentialForOtherPlace,
+    ParametersChanged,
     SheetAlreadyDrawn,
     SheetIncomplete,
     SheetMalformed,
 )
 from outcomes.kinds import Kind, Tier
 from outcomes.models import Sheet, Window
-from outcomes.windows import hold_open, slot_name, slots, verification_key
+from outcomes.querysets import WindowQuerySet
+from outcomes.windows import hold_open, is_as_published, slot_name, slots, verification_key
 
 
 def current_window(today: dt.date) -> Window | None:
-    """Return the window in which people log on `today`; demonstrations are never logged into."""
+    """Return the window in which people log on `today`: never a demonstration or a rehearsal."""
     return next(iter(Window.objects.raw(*_current_in_sql(today))), None)
+
+
+def remembered_window(today: dt.date) -> Window | None:
+    """Return what `current_window` returns, to be read only: threads share it.
+
+    Which window it is, is asked anew; what its hash covers was fixed when it opened, and is read once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(*_current_hash_in_sql(today))
+        found = cursor.fetchone()
+    return None if found is None else _as_opened(*found)
 
 
 def has_sheet(account: AbstractBaseUser, window: Window) -> bool:
@@ -50,9 +63,11 @@ def draw_sheet(
     """Sign one blinded message per slot, once per account and window.
 
     The same request again returns the same signatures, so a lost answer does no harm.
-    Raises WindowNotOpen, SheetIncomplete, SheetMalformed, SheetAlreadyDrawn.
+    Raises WindowNotOpen, ParametersChanged, SheetIncomplete, SheetMalformed, SheetAlreadyDrawn.
     """
     hold_open(window, today)
+    if not is_as_published(window):
+        raise ParametersChanged
     if set(blinded) != set(slots_to_draw(window)):
         raise SheetIncomplete
     # Signed before it is written down: a message that cannot be signed must not use up the draw.
@@ -86,9 +101,25 @@ def check_credential(
 @lru_cache(maxsize=2)
 def _current_in_sql(today: dt.date) -> tuple[str, tuple[Any, ...]]:
     """Put the question into SQL once a day: every redeem asks it, and wording it costs more than the answer."""
-    found = Window.objects.open_on(today).filter(demonstration=False).order_by("-opens_on")
-    sql, values = found[:1].query.sql_with_params()
+    sql, values = _current(today).query.sql_with_params()
     return sql, values
+
+
+@lru_cache(maxsize=2)
+def _current_hash_in_sql(today: dt.date) -> tuple[str, tuple[Any, ...]]:
+    sql, values = _current(today).values("name", "key_set_hash").query.sql_with_params()
+    return sql, values
+
+
+def _current(today: dt.date) -> WindowQuerySet:
+    windows = Window.objects.of_people().open_on(today)
+    return windows.order_by("-opens_on")[:1]
+
+
+@lru_cache(maxsize=2)
+def _as_opened(name: str, key_set_hash: str) -> Window:
+    """Return an open window: the hash is of its days, its parameters and every key of it."""
+    return Window.objects.get(name=name, key_set_hash=key_set_hash)
 
 
 def _sign(window: Window, blinded: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -139,12 +139,14 @@ def _draw(stage: Stage, size: Size) -> Iterator[Result]:
 
 def _queries(stage: Stage) -> Result:
     """Count the statements of one redeem, without those that only begin and end transactions."""
-    [body] = supplies.Mint(stage.window).bodies(1)
     headers = {"Host": HOST_NAME, "X-Forwarded-Proto": "https"}
-    with CaptureQueriesContext(connection) as seen:
-        answer = DjangoClient().post("/log/", body, content_type=JSON, headers=headers)
-    if answer.status_code != 201:
-        raise NothingMeasured(f"A redeem was answered with {answer.status_code}.")
+    # The second is counted: the first reads what each process reads once.
+    for body in supplies.Mint(stage.window).bodies(2):
+        with CaptureQueriesContext(connection) as seen:
+            answer = DjangoClient().post("/log/", body, content_type=JSON, headers=headers)
+        if answer.status_code != 201:
+            raise NothingMeasured(f"A redeem was answered with {answer.status_code}.")
     asked = [query["sql"] for query in seen.captured_queries]
-    number = sum(not sql.startswith(_CONTROL) for sql in asked)
+    # One message may hold several statements; the values of a redeem hold no semicolon.
+    number = sum(1 + sql.count(";") for sql in asked if not sql.startswith(_CONTROL))
     return counted("queries of one redeem", "statements", number, 1, MOST_QUERIES)

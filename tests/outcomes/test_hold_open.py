@@ -8,9 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
+from outcomes.crypto.contexts import nullifier_of
 from outcomes.errors import WindowNotOpen
 from outcomes.kinds import WindowState
 from outcomes.models import Entry, Window
@@ -22,9 +23,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def _waiting() -> int:
-    """Return how many wait for a lock of a window."""
+    """Return how many wait for a lock of a window, or for a row."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         count: int = cursor.fetchone()[0]
         return count
 
@@ -82,6 +83,47 @@ def test_who_comes_while_a_window_is_closing_finds_it_closed() -> None:
         assert isinstance(closing.result(), Window)
         assert isinstance(logging.result(), WindowNotOpen)
     assert not Entry.objects.exists()
+
+
+def _close_impatiently() -> object:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        return close_window(factories.WINDOW)
+
+
+def test_a_window_is_held_until_the_row_is_stored() -> None:
+    window = factories.opened_window()
+    ready = factories.prepare(window, factories.draw(window)[factories.NORTH])
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            # The same credential, by somebody who gives up: who logs has the window and waits for this row.
+            Entry.objects.create(
+                nullifier=nullifier_of(ready.credential.input_msg), window=window.name
+            )
+            logging = pool.submit(_apart, lambda: factories.log_again(window, ready))
+            _wait_for(1)
+            refused = pool.submit(_apart, _close_impatiently).result()
+            transaction.set_rollback(True)
+        assert logging.result() is True
+    assert isinstance(refused, OperationalError)
+    assert isinstance(close_window(window.name), Window)
+
+
+def test_the_row_is_not_what_the_database_shows_as_said_last() -> None:
+    window = factories.opened_window()
+    ready = factories.prepare(window, factories.draw(window)[factories.NORTH])
+    factories.log_again(window, ready)
+    [shown] = at_once([_said_last])
+    assert "COMMIT" in str(shown)
+    assert "outcomes_entry" not in str(shown)
+
+
+def _said_last() -> list[tuple[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        found: list[tuple[str]] = cursor.fetchall()
+        return found
 
 
 def test_a_window_is_held_in_a_transaction_only() -> None:
