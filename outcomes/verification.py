@@ -39,7 +39,9 @@ def exchange(
 ) -> bytes:
     """Spend a drawn credential and sign a blinded message for the verified key of the same table.
 
-    The same request again returns the same signature, so a lost answer does no harm.
+    The same request again returns the same signature, so a lost answer does no harm, even if the mail would
+    be refused by now. Only who made the blinded message can ask so, and whatever the mail is plays no part:
+    nobody learns in this way whether a mail was used.
     Raises WindowNotOpen, NotExchangeable, CredentialRefused, MailRefused, SheetMalformed,
     CredentialAlreadyUsed.
     """
@@ -49,10 +51,13 @@ def exchange(
     nullifier = check_credential(
         window, credential, table=table, kind=Kind.CONVERSATION, tier=Tier.DRAWN
     )
+    exchange_mark = hashlib.sha256(_EXCHANGE + nullifier + blinded).digest()
+    if _is_done(exchange_mark):
+        return _sign(window, table, blinded)
     check_mail(headers, _senders(table), _stored_keys, today=today)
     # Signed before it is written down: a message that cannot be signed must not use up the credential.
     signature = _sign(window, table, blinded)
-    _spend(window, nullifier, blinded)
+    _spend(window, nullifier, exchange_mark)
     return signature
 
 
@@ -103,18 +108,21 @@ def _sign(window: Window, table: str, blinded: bytes) -> bytes:
         raise SheetMalformed from error
 
 
-def _spend(window: Window, nullifier: bytes, blinded: bytes) -> None:
-    """Mark the credential as spent for this blinded message, or accept the very same exchange again.
+def _is_done(exchange_mark: bytes) -> bool:
+    return Entry.objects.filter(nullifier=exchange_mark).exists()
+
+
+def _spend(window: Window, nullifier: bytes, exchange_mark: bytes) -> None:
+    """Mark the credential as spent for a blinded message, or accept the very same exchange at the same moment.
 
     Two rows are left, both like that of a withdrawn conversation: the spent mark, and one computed
     from it and the blinded message. The second is how a repeated request is known. A blinded message is
     random to everybody but its maker, so neither row tells an exchange from a withdrawal.
     """
-    exchange_mark = hashlib.sha256(_EXCHANGE + nullifier + blinded).digest()
     try:
         with transaction.atomic():
             for mark in (nullifier, exchange_mark):
                 Entry.objects.create(nullifier=mark, window=window.name)
     except IntegrityError as error:
-        if not Entry.objects.filter(nullifier=exchange_mark).exists():
+        if not _is_done(exchange_mark):
             raise CredentialAlreadyUsed from error

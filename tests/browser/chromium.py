@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from tests.lanes import find_browser
 
 # The browser must speak to the site alone: its own errands would be requests that a test sees.
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",
     "--no-first-run",
@@ -32,7 +32,7 @@ def chromium() -> Generator[Browser]:
     if path is None:
         raise LookupError("no Chromium on this computer")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -61,8 +61,8 @@ def kept_sheet(context: BrowserContext, window: Window, name: str = "calm-otter-
     return text
 
 
-def altered(page: Page, module: str, before: str, after: str) -> None:
-    """Serve a module of the client with one place changed: a broken twin of it."""
+def altered(page: Page | BrowserContext, module: str, before: str, after: str) -> None:
+    """Serve a page, or a whole browser, a module of the client with one place changed: a broken twin of it."""
     source = (CLIENT / module).read_text("utf-8")
     assert source.count(before) == 1, "The place to break is gone: choose another."
     body = source.replace(before, after)

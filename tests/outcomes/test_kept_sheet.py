@@ -41,5 +41,14 @@ def test_the_sheet_leads_to_it_only_where_the_log_pages_have_a_host_of_their_own
     assert PATH not in page
     two_hosts(settings)
     page = words_of(client.get("/account/credentials/", headers={"host": MAIN}))
-    assert f'id="keep" href="https://{LOG}{PATH}" rel="noreferrer"' in page
+    assert f'id="keep" href="https://{LOG}{PATH}" target="_blank" rel="noreferrer"' in page
     assert 'type="button" class="button second" id="keep"' not in page
+
+
+def test_it_fetches_a_sheet_only_from_the_page_of_the_sheet_on_another_host(
+    client: Client, settings: Settings
+) -> None:
+    assert '"sheet_url": ""' in words_of(client.get(PATH))
+    two_hosts(settings)
+    page = words_of(client.get(PATH, headers={"host": LOG}))
+    assert f'"sheet_url": "https://{MAIN}/account/credentials/"' in page

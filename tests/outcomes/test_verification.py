@@ -106,6 +106,28 @@ def test_the_same_request_again_gives_the_same_signature_and_leaves_no_more(wind
         exchange(window, credential, blinded_message(window), offer(), today=DAY)
 
 
+def test_the_same_request_again_is_answered_though_its_mail_would_be_refused_by_now(
+    window: Window,
+) -> None:
+    credential, blinded = drawn(window), blinded_message(window)
+    first = exchange(window, credential, blinded, offer(), today=DAY)
+    DkimKey.objects.all().delete()
+    assert exchange(window, credential, blinded, offer(), today=DAY) == first
+
+
+def test_whoever_did_not_make_the_blinded_message_learns_nothing_of_an_exchange(
+    window: Window,
+) -> None:
+    used, unused = drawn(window, "used"), drawn(window, "unused")
+    blinded = blinded_message(window)
+    exchange(window, used, blinded, offer(), today=DAY)
+    DkimKey.objects.all().delete()
+    for credential, message in ((used, blinded_message(window)), (unused, blinded)):
+        with pytest.raises(MailRefused) as caught:
+            exchange(window, credential, message, offer(), today=DAY)
+        assert caught.value.problem is MailProblem.KEY_UNKNOWN
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_exchanges_at_once_one_is_refused(ready_keys: None) -> None:
     window = verifying.opened_window()

@@ -1,13 +1,14 @@
 // Keeps a sheet where the log pages find it, or wipes it. It comes over from the page that drew it, on another host.
 
-import { takeFragment } from "./fragment.js";
+import { makeKey, opened, takeFragment } from "./handover.js";
 import { Malformed, readAll } from "./lines.js";
-import { byId, part, ready, words } from "./page.js";
+import { byId, data, part, ready, words } from "./page.js";
 import { saveText } from "./save.js";
 import { keepSheet, keptSheet, wipeSheet } from "./sheets.js";
 
 // Before anything else can happen on this page.
-const offered = takeFragment();
+const ticket = takeFragment("for");
+const sealed = takeFragment("sealed");
 const place = byId("kept-sheet");
 const say = (key) => byId("said").replaceChildren(words(key));
 
@@ -51,9 +52,23 @@ function showOffered(text) {
   });
 }
 
-if (offered && isSheet(offered)) showOffered(offered);
-else {
+async function fetchSheet() {
+  place.replaceChildren();
+  say("fetching");
+  const key = await makeKey();
+  if (key) return location.replace(`${data.sheet_url}#key=${ticket}.${key}`);
   showKept();
-  if (offered !== null) say("damaged");
+  say("no_key_kept");
 }
+
+async function receive() {
+  const text = await opened(sealed);
+  if (text && isSheet(text)) return showOffered(text);
+  showKept();
+  say(text === null ? "no_key" : text ? "damaged" : "not_opened");
+}
+
+if (ticket !== null && data.sheet_url) await fetchSheet();
+else if (sealed !== null) await receive();
+else showKept();
 ready();

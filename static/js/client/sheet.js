@@ -2,6 +2,7 @@
 
 import { capable } from "./capable.js";
 import { finishDraw, prepareDraw } from "./draw.js";
+import { fetchSealed, takeFragment } from "./handover.js";
 import { offerToKeep } from "./keeping.js";
 import { loadKeySet } from "./keyset.js";
 import { byId, data, part, ready, reason, show, tellPin, whileBusy, words } from "./page.js";
@@ -18,6 +19,8 @@ import {
 } from "./sheets.js";
 import { Lost, postSignedIn, Refused } from "./wire.js";
 
+// A tab of the log pages asks for the sheet that another page of ours shows.
+const asked = takeFragment("key");
 const place = byId("sheet-part");
 const before = [...place.childNodes];
 let memory = null; // A draw under way, for when the tab cannot keep it.
@@ -98,7 +101,7 @@ async function draw() {
   const token = document.querySelector("#draw [name=csrfmiddlewaretoken]").value;
   const { signatures } = await postSignedIn(data.url, pending.body, token);
   const lines = await finish(set, pending, signatures);
-  showDrawn(sheetText(data.head, data.tables, lines), set);
+  showDrawn(sheetText(data.sections, lines), set);
 }
 
 function showKept({ text }) {
@@ -123,7 +126,15 @@ function holdsThisWindow({ text }) {
 
 const start = () => whileBusy(() => draw().catch(explain)).finally(ready);
 
-if (!capable()) {
+function passOn() {
+  show(place, part("t-over"), byId("t-over").dataset.title);
+  fetchSealed(asked, data.kept_at);
+  ready();
+}
+
+if (asked !== null && data.kept_at) {
+  passOn();
+} else if (!capable()) {
   place.querySelector("form p")?.append(` ${words("incapable")}`);
 } else if (!data.drawn || pendingDraw(data.owner, data.window)) {
   start();
