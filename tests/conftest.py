@@ -14,6 +14,9 @@ from django.conf import settings as project_settings
 from tests.asks.factories import make_ask
 from tests.outcomes.factories import ASKS, DAY
 
+# A lane of its own, run by `make firefox`: it walks once more where Chromium has been.
+collect_ignore = ["firefox"]
+
 # The same examples on every run, and no deadline: a busy computer is no fault of the code.
 hypothesis.settings.register_profile("leverage", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("leverage")
