@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from outcomes.kinds import Kind, Query, ResponseClass, Tier
-from outcomes.models import Release, Tally
-from outcomes.statistics.intervals import Interval, interval
-from outcomes.statistics.parameters import SHOW_THRESHOLD, ReleaseParameters
+from outcomes.kinds import Kind, Tier
+from outcomes.models import Release
+from outcomes.statistics.intervals import Interval
+from outcomes.statistics.shares import Share, share_of
+from outcomes.tally_cells import Answers, Count, total
+from outcomes.tally_words import COLUMN_COLOURS, COLUMN_WORDS, Words
 from outcomes.windows import slots
-from outcomes.words import CLASS_WORDS, Words, table_words
 
 AXIS_STEP = 20  # Axis ends are multiples of this, so that ticks are round numbers (face.md 7).
-CLASSES = tuple(ResponseClass)
+PAGE_ROWS = 15
+NAMES_IN_A_SENTENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,64 +27,168 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What one column of a table counts."""
+
+    code: str
+    label: Words
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One published count as a page shows it: never below zero, with whole percents of the axis."""
 
-    response: ResponseClass
     label: Words
+    colour: str
     low: int
     value: int
     high: int
-    bar_width: int
-    range_start: int
-    range_width: int
+    bar_width: int = 0
+    range_start: int = 0
+    range_width: int = 0
+    thin: int = 0
+    """The threshold where the count alone stays below it, and is put in words; otherwise zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ask of a table that can be shown."""
+    """One ask of a table that can be shown. `share` is that of the first column."""
 
     slug: str
     short_name: str
     total: Interval
     cells: tuple[Cell, ...]
+    share: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThinRow:
+    """One ask that too few raised for a number, and how few that is."""
+
+    slug: str
+    short_name: str
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Short names of asks in the order of the alphabet, cut to what one sentence carries."""
+
+    first: tuple[str, ...] = ()
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TallyTable:
-    """One table of a release, ready to print."""
+    """One table, ready to print."""
 
-    slug: str
-    name: str
-    entries: Interval
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    thin: tuple[tuple[str, str], ...]
+    thin: tuple[ThinRow, ...]
     further_thin: int
     axis: int
     ticks: tuple[Tick, ...]
     threshold: int
+    more_first: Names = Names()
+    """Asks whose first column lies above the last, ranges and all."""
+    more_last: Names = Names()
+    """Asks whose last column lies above the first, ranges and all."""
+
+    @property
+    def length(self) -> int:
+        """How many rows it has, those in words too."""
+        return len(self.rows) + len(self.thin)
+
+
+def columns_of(codes: Iterable[str]) -> tuple[Column, ...]:
+    """Return columns by what they count."""
+    return tuple(
+        Column(str(code), COLUMN_WORDS[str(code)], COLUMN_COLOURS[str(code)]) for code in codes
+    )
 
 
 def tally_table(
-    release: Release, table: str, *, focus: Iterable[str] = (), tier: Tier = Tier.DRAWN
+    counts: Answers,
+    codes: Sequence[str],
+    names: Mapping[str, str],
+    *,
+    focus: Collection[str] = (),
 ) -> TallyTable:
-    """Shape one table of a release, in one query.
+    """Shape counts by ask into a table with a row for each ask that can be shown, by name.
 
-    `focus` names asks that are listed even when thin. Raises KeyError for a table that the release does not have.
+    `names` are the short names of asks; `focus` names asks that are listed even when thin.
     """
-    names = {entry["slug"]: entry["name"] for entry in release.window.tables}
-    name = table_words(names[table])
-    counts, entries = _counts(release, table, tier)
-    parameters = ReleaseParameters.from_json(release.parameters)
-    return _shape(
-        table,
-        name,
-        counts,
-        interval(entries, [parameters.count_scale]),
-        short_names={ask["slug"]: ask["short_name"] for ask in release.window.asks},
-        focus=set(focus),
-        scale=parameters.table_scale,
+    columns = columns_of(codes)
+    asks = len(counts)
+    totals = {ask: total(found.values()) for ask, found in counts.items()}
+    ordered = by_name(counts, names)
+    shown = [ask for ask in ordered if totals[ask].is_shown(asks)]
+    thin = [ask for ask in ordered if not totals[ask].is_shown(asks)]
+    rows = tuple(_row(ask, names, totals[ask], counts[ask], columns) for ask in shown)
+    first, last = codes[0], codes[-1]
+    table = TallyTable(
+        columns=columns,
+        rows=rows,
+        thin=tuple(
+            ThinRow(ask, names.get(ask, ask), totals[ask].threshold(asks))
+            for ask in thin
+            if ask in focus
+        ),
+        further_thin=sum(ask not in focus for ask in thin),
+        axis=0,
+        ticks=(),
+        threshold=max((totals[ask].threshold(asks) for ask in ordered), default=0),
+        more_first=_parted(shown, counts, names, first, last),
+        more_last=_parted(shown, counts, names, last, first),
     )
+    return on_axis(table, axis_over(table))
+
+
+def by_name(asks: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Order asks by short name: never by size, most ranges overlap."""
+    return sorted(asks, key=lambda ask: names.get(ask, ask).lower())
+
+
+def names_of(asks: Iterable[str], names: Mapping[str, str]) -> Names:
+    """Return the names of asks for a sentence; the rest is counted."""
+    ordered = [names.get(ask, ask) for ask in by_name(asks, names)]
+    further = max(0, len(ordered) - NAMES_IN_A_SENTENCE)
+    return Names(tuple(ordered[:NAMES_IN_A_SENTENCE]), further)
+
+
+def cell(column: Column, count: Count, *, thin: int = 0) -> Cell:
+    """Return one count with its range, clipped for showing; it has no place on an axis yet."""
+    found = count.interval.clipped()
+    return Cell(column.label, column.colour, found.low, found.value, found.high, thin=thin)
+
+
+def axis_over(*tables: TallyTable) -> int:
+    """Return the next round number above every upper end, so that all bars share one scale."""
+    ends = (
+        found.high
+        for table in tables
+        for row in table.rows
+        for found in row.cells
+        if not found.thin
+    )
+    return AXIS_STEP * (max(ends, default=1) // AXIS_STEP + 1)
+
+
+def on_axis(table: TallyTable, axis: int) -> TallyTable:
+    """Draw a table's bars on an axis that ends at `axis`."""
+    rows = tuple(
+        replace(row, cells=tuple(_drawn(found, axis) for found in row.cells)) for row in table.rows
+    )
+    return replace(table, rows=rows, axis=axis, ticks=_ticks(axis))
+
+
+def page_of(table: TallyTable, number: int) -> TallyTable:
+    """Return one page of a table's rows; the rows in words come last."""
+    start, end = PAGE_ROWS * (number - 1), PAGE_ROWS * number
+    shown = len(table.rows)
+    thin = table.thin[max(0, start - shown) : max(0, end - shown)]
+    return replace(table, rows=table.rows[start:end], thin=thin)
 
 
 def has_verified(release: Release, table: str) -> bool:
@@ -90,116 +196,40 @@ def has_verified(release: Release, table: str) -> bool:
     return (table, Kind.CONVERSATION) in slots(release.window, Tier.VERIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class AskTally:
-    """One ask over all tables of a release: sums of published integers, so they cost nothing more.
-
-    `adds_tiers` says that verified and drawn tables went into the sum; a page that shows it says so too.
-    """
-
-    total: Interval
-    by_class: tuple[tuple[ResponseClass, Interval], ...]
-    shown: bool
-    adds_tiers: bool
-
-
-def ask_tally(release: Release, ask: str) -> AskTally | None:
-    """Sum one ask's cells over all tables; None when the release did not count this ask."""
-    if all(known["slug"] != ask for known in release.window.asks):
-        return None
-    scale = ReleaseParameters.from_json(release.parameters).table_scale
-    cells = Tally.objects.of(release).filter(ask=ask, kind=Kind.CONVERSATION)
-    counts: dict[ResponseClass, list[int]] = {response: [] for response in CLASSES}
-    for response, count in cells.values_list("response", "count"):
-        counts[ResponseClass(response)].append(count)
-    by_class = {
-        response: interval(sum(found), [scale] * len(found)) for response, found in counts.items()
-    }
-    cells_summed = sum(len(found) for found in counts.values())
-    total = interval(sum(part.value for part in by_class.values()), [scale] * cells_summed)
-    return AskTally(
-        total.clipped(),
-        tuple((response, part.clipped()) for response, part in by_class.items()),
-        # The wider the sum's range, the more it takes to tell it from nothing.
-        shown=total.low > 0 and total.value >= SHOW_THRESHOLD,
-        adds_tiers=bool(slots(release.window, Tier.VERIFIED)),
+def _row(
+    ask: str,
+    names: Mapping[str, str],
+    found: Count,
+    counts: Mapping[str, Count],
+    columns: Sequence[Column],
+) -> Row:
+    parts = [counts.get(column.code, Count()) for column in columns]
+    return Row(
+        ask,
+        names.get(ask, ask),
+        found.interval.clipped(),
+        tuple(cell(column, part) for column, part in zip(columns, parts, strict=True)),
+        share_of(parts[0].interval, total(parts[1:]).interval),
     )
 
 
-def _counts(
-    release: Release, table: str, tier: Tier
-) -> tuple[dict[str, dict[ResponseClass, int]], int]:
-    counts: dict[str, dict[ResponseClass, int]] = {}
-    entries = 0
-    cells = Tally.objects.of(release).filter(table=table, tier=tier, kind=Kind.CONVERSATION)
-    for query, ask, response, count in cells.values_list("query", "ask", "response", "count"):
-        if query == Query.ENTRIES:
-            entries = count
-        else:
-            counts.setdefault(ask, {})[ResponseClass(response)] = count
-    return counts, entries
-
-
-def _shape(
-    table: str,
-    name: str,
-    counts: Mapping[str, Mapping[ResponseClass, int]],
-    entries: Interval,
-    *,
-    short_names: Mapping[str, str],
-    focus: set[str],
-    scale: float,
-) -> TallyTable:
-    totals = {
-        ask: interval(sum(cells.values()), [scale] * len(CLASSES)) for ask, cells in counts.items()
-    }
-    named = {ask: short_names.get(ask, ask) for ask in counts}
-    ordered = sorted(counts, key=lambda ask: named[ask].lower())
-    shown = [ask for ask in ordered if totals[ask].value >= SHOW_THRESHOLD]
-    thin = [ask for ask in ordered if totals[ask].value < SHOW_THRESHOLD]
-    ranges = {ask: _ranges(counts[ask], scale) for ask in shown}
-    axis = _axis(cell.high for cells in ranges.values() for cell in cells.values())
-    return TallyTable(
-        slug=table,
-        name=name,
-        entries=entries.clipped(),
-        rows=tuple(
-            Row(ask, named[ask], totals[ask].clipped(), _cells(ranges[ask], axis)) for ask in shown
-        ),
-        thin=tuple((ask, named[ask]) for ask in thin if ask in focus),
-        further_thin=sum(ask not in focus for ask in thin),
-        axis=axis,
-        ticks=_ticks(axis),
-        threshold=SHOW_THRESHOLD,
+def _parted(
+    asks: Iterable[str], counts: Answers, names: Mapping[str, str], above: str, below: str
+) -> Names:
+    return names_of(
+        [ask for ask in asks if counts[ask][above].interval.low > counts[ask][below].interval.high],
+        names,
     )
 
 
-def _ranges(counts: Mapping[ResponseClass, int], scale: float) -> dict[ResponseClass, Interval]:
-    return {response: interval(counts[response], [scale]).clipped() for response in CLASSES}
-
-
-def _axis(ends: Iterable[int]) -> int:
-    """Return the next round number above every upper end, so that all bars share one scale."""
-    return AXIS_STEP * (max(ends, default=1) // AXIS_STEP + 1)
-
-
-def _cells(ranges: Mapping[ResponseClass, Interval], axis: int) -> tuple[Cell, ...]:
+def _drawn(found: Cell, axis: int) -> Cell:
     def percent(count: int) -> int:
         return round(100 * count / axis)
 
-    return tuple(
-        Cell(
-            response=response,
-            label=CLASS_WORDS[response],
-            low=found.low,
-            value=found.value,
-            high=found.high,
-            bar_width=percent(found.value),
-            range_start=percent(found.low),
-            range_width=percent(found.high) - percent(found.low),
-        )
-        for response, found in ranges.items()
-    )
+    if found.thin:
+        return found
+    low, high = percent(found.low), percent(found.high)
+    return replace(found, bar_width=percent(found.value), range_start=low, range_width=high - low)
 
 
 def _ticks(axis: int) -> tuple[Tick, ...]:

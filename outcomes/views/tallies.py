@@ -2,67 +2,93 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from asks.models import FocusEntry
 from leverage.http import public_page
 from outcomes.credentials import current_window
 from outcomes.kinds import Tier
 from outcomes.models import Release
-from outcomes.statistics.parameters import ReleaseParameters
-from outcomes.tallies import has_verified, tally_table
-from outcomes.words import CLASS_WORDS, table_words
+from outcomes.tally_pages import (
+    Wanted,
+    newest_releases,
+    release_page,
+    series_up_to,
+    table_name,
+)
+from outcomes.tally_words import TIER_WORDS
+from outcomes.words import table_words
+
+PAGE_DIGITS = 4
 
 
 @require_safe
 @public_page
 def tallies(request: HttpRequest) -> HttpResponse:
-    """The latest release, or when the first one is due."""
-    releases = list(Release.objects.newest_first())
+    """The latest release and what is new in it, or when the first one is due."""
+    releases = newest_releases()
     if not releases:
         window = current_window(timezone.now().date())
         return render(request, "outcomes/tallies_none.html", {"window": window})
-    return _release_page(request, releases[0], releases)
+    context = _context(releases[0], releases, request.GET, with_news=True)
+    return render(request, "outcomes/tallies.html", context)
 
 
 @require_safe
 @public_page
 def release(request: HttpRequest, name: str) -> HttpResponse:
     """One release, by the name of its window."""
-    releases = list(Release.objects.newest_first())
+    releases = newest_releases()
     chosen = next((found for found in releases if found.pk == name), None)
     if chosen is None:
         raise Http404(_("No release has this name."))
-    return _release_page(request, chosen, releases)
+    return render(request, "outcomes/release.html", _context(chosen, releases, request.GET))
 
 
-def _release_page(request: HttpRequest, chosen: Release, releases: list[Release]) -> HttpResponse:
-    tables = chosen.window.tables
-    wanted = request.GET.get("lab") or tables[0]["slug"]
-    focus = FocusEntry.objects.overall().values_list("ask__slug", flat=True)
+def _context(
+    chosen: Release, releases: list[Release], asked: QueryDict, *, with_news: bool = False
+) -> dict[str, Any]:
+    wanted = _wanted(asked)
     try:
-        table = tally_table(chosen, wanted, focus=focus)
-        verified = (
-            tally_table(chosen, wanted, focus=focus, tier=Tier.VERIFIED)
-            if has_verified(chosen, wanted)
-            else None
+        page = release_page(
+            chosen, releases, wanted, with_news=with_news and not wanted.lab and not wanted.tier
         )
+        lab_name = table_name(chosen, wanted.lab) if wanted.lab else ""
     except KeyError as error:
         raise Http404(_("This release has no table for that lab.")) from error
-    context = {
+    query = {"lab": wanted.lab, "tier": wanted.tier or "", "over": "all" * wanted.together}
+    return {
         "release": chosen,
         "releases": releases,
-        "tables": [(entry["slug"], table_words(entry["name"])) for entry in tables],
-        "table": table,
-        "verified": verified,
-        # The verified table leads where there is one (privacy.md 7).
-        "shown": [verified, table] if verified else [table],
-        "class_words": CLASS_WORDS,
-        "parameters": ReleaseParameters.from_json(chosen.parameters),
+        "earlier": len(series_up_to(chosen, releases)) - 1,
+        "tables": [(entry["slug"], table_words(entry["name"])) for entry in chosen.window.tables],
+        "tiers": [(tier.value, words) for tier, words in TIER_WORDS.items()]
+        if Tier.VERIFIED.value in chosen.window.parameters["tiers"]
+        else [],
+        "wanted": wanted,
+        "lab_name": lab_name,
+        "page": page,
+        "query": urlencode({name: value for name, value in query.items() if value}),
         "demonstration": chosen.window.demonstration,
     }
-    return render(request, "outcomes/release.html", context)
+
+
+def _wanted(asked: QueryDict) -> Wanted:
+    """Read what the address asks for; an unknown tier is not found, an unknown page is the first."""
+    tier, number = asked.get("tier", ""), asked.get("page", "")
+    if tier and tier not in list(Tier):
+        raise Http404(_("There are no such entries."))
+    return Wanted(
+        lab=asked.get("lab", ""),
+        tier=Tier(tier) if tier else None,
+        together=asked.get("over") == "all",
+        page=int(number)
+        if number.isascii() and number.isdigit() and len(number) <= PAGE_DIGITS
+        else 1,
+    )

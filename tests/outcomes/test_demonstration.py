@@ -14,7 +14,7 @@ from leverage.models import User
 from outcomes import keystore
 from outcomes.demonstration import INVENTED_LABS, forget_demonstration, make_demonstration
 from outcomes.errors import DemonstrationRefused
-from outcomes.kinds import Query, WindowState
+from outcomes.kinds import Kind, Query, WindowState
 from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally, Window
 from tests.outcomes import catalogue, factories
 from tests.outcomes.releasing import Draw, row_counts
@@ -22,13 +22,14 @@ from tests.outcomes.releasing import Draw, row_counts
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_keys", "asks")]
 
 TODAY = dt.date(2025, 9, 1)
-PEOPLE = 12
+PEOPLE = 8
+ASKS = 5
 
 
 @pytest.fixture
 def asks() -> None:
     """Make a catalogue of a few asks."""
-    for number in range(5):
+    for number in range(ASKS):
         catalogue.make_ask(f"ask-{number}")
 
 
@@ -43,22 +44,40 @@ def _make() -> Window:
 
 
 @pytest.mark.usefixtures("local")
-def test_a_demonstration_is_the_published_release_of_the_last_half_year(draws: list[Draw]) -> None:
+def test_a_demonstration_is_the_published_releases_of_the_last_two_half_years() -> None:
     window = _make()
-    assert (window.name, window.state, window.demonstration) == (
-        "2025H1-demo",
-        WindowState.RELEASED,
-        True,
+    windows = Window.objects.order_by("opens_on")
+    assert [found.name for found in windows] == ["2024H2-demo", "2025H1-demo"]
+    assert window == windows[1]
+    assert all(found.demonstration and found.state == WindowState.RELEASED for found in windows)
+    entries = Tally.objects.filter(query=Query.ENTRIES).values_list("release", "kind")
+    assert sorted(entries) == sorted(
+        [
+            *[("2024H2-demo", Kind.CONVERSATION)] * 4,
+            *[("2025H1-demo", kind) for kind in Kind for _table in range(4)],
+        ]
     )
-    assert Tally.objects.filter(release=window.release, query=Query.ENTRIES).count() == 4
-    assert sum(draw.values[0] for draw in draws if len(draw.values) == 1) == PEOPLE
+
+
+@pytest.mark.usefixtures("local")
+def test_its_people_log_decide_and_report_through_the_real_services(draws: list[Draw]) -> None:
+    _make()
+    exact = [draw.values for draw in draws]
+    entries = [values[0] for values in exact if len(values) == 1]
+    most = PEOPLE * len(INVENTED_LABS)
+    first, second, reports = sum(entries[:4]), sum(entries[4:8]), sum(entries[8:])
+    assert all(0 < found <= most for found in (first, second, reports))
+    decided = sum(sum(values) for values in exact if len(values) == 2 * ASKS)
+    assert 0 < decided <= first + second
+    answers = sum(sum(values) for values in exact if len(values) == 3 * ASKS)
+    assert answers >= first + second + reports
 
 
 @pytest.mark.usefixtures("local")
 def test_nobody_and_nothing_sealed_is_left_of_it() -> None:
     _make()
     assert not any(model.objects.exists() for model in (User, Sheet, Entry))
-    assert not keystore.holds_keys("2025H1-demo")
+    assert not any(keystore.holds_keys(f"{half}-demo") for half in ("2024H2", "2025H1"))
 
 
 @pytest.mark.usefixtures("local")
@@ -79,7 +98,7 @@ def test_forgetting_removes_all_of_it(
     _make()
     assert row_counts() != before
     with django_capture_on_commit_callbacks(execute=True):
-        assert forget_demonstration() == 1
+        assert forget_demonstration() == 2
     assert row_counts() == before
     assert forget_demonstration() == 0
 
