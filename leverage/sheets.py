@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,9 +22,11 @@ from outcomes.client_words import COMMON, SHEET
 from outcomes.credentials import current_window, draw_sheet, has_sheet
 from outcomes.crypto.credential_lines import Credential, format_line
 from outcomes.errors import KeysMissing, Refusal, SheetAlreadyDrawn, WindowNotOpen
+from outcomes.kinds import Kind, Tier
 from outcomes.models import Window
 from outcomes.views.client_data import window_data
-from outcomes.words import table_words
+from outcomes.windows import slots
+from outcomes.words import line_words
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ def sheet_data(account: AbstractBaseUser, window: Window, *, drawn: bool) -> dic
         # Tells a half-finished draw of this account from one of another in the same tab. It lies on
         # the person's device only, and nobody else can tell which account it stands for.
         "owner": salted_hmac("leverage.sheets.owner", str(account.pk)).hexdigest(),
-        "head": sheet_head(window),
+        "sections": [asdict(section) for section in sheet_sections(window)],
         "kept_at": kept_at(),
         "says": {**COMMON, **SHEET},
     }
@@ -99,18 +102,37 @@ def kept_at() -> str:
     return page_address("kept_sheet") if log_origin() else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a sheet: lines of one kind, and what stands above them."""
+
+    head: list[str]
+    labels: dict[str, str]
+    """What stands before the line of each slot (`table|kind`), in the order of the draw."""
+
+
 def sheet_text(window: Window, credentials: Sequence[Credential]) -> str:
-    """Return the text file that a person saves: one line to paste per lab, and what it is good for."""
-    names = {table["slug"]: table_words(table["name"]) for table in window.tables}
-    lines = [
-        f"{names[credential.context.table]}: {format_line(credential)}"
-        for credential in credentials
-    ]
-    return "\n".join([*sheet_head(window), "", *lines, ""])
+    """Return the text file that a person saves: lines to paste, and what they are good for."""
+    lines = {_slot_of(one): format_line(one) for one in credentials}
+    parts: list[str] = []
+    for section in sheet_sections(window):
+        labelled = [f"{label}: {lines[slot]}" for slot, label in section.labels.items()]
+        parts += [*section.head, "", *labelled, ""]
+    return "\n".join(parts)
 
 
-def sheet_head(window: Window) -> list[str]:
-    """Return what stands above the lines; browsers write the same above those that they draw."""
+def sheet_sections(window: Window) -> list[Section]:
+    """Return what stands around the lines; browsers write the same around those that they draw."""
+    names = {table["slug"]: table["name"] for table in window.tables}
+    heads = {Kind.CONVERSATION: _sheet_head(window), Kind.DELIVERY: _delivery_head()}
+    sections: dict[Kind, Section] = {}
+    for table, kind in slots(window, Tier.DRAWN):
+        section = sections.setdefault(kind, Section(heads[kind], {}))
+        section.labels[f"{table}|{kind.value}"] = line_words(names[table], kind)
+    return list(sections.values())
+
+
+def _sheet_head(window: Window) -> list[str]:
     return [
         _("Leverage: credentials for window %(window)s, until %(day)s")
         % {"window": window.name, "day": window.closes_on.isoformat()},
@@ -118,3 +140,14 @@ def sheet_head(window: Window) -> list[str]:
         _("Keep this file where only you look. Nobody can draw these lines for you again."),
         _("Fingerprint of the keys of this window: %(hash)s") % {"hash": window.key_set_hash},
     ]
+
+
+def _delivery_head() -> list[str]:
+    return [
+        _("Each line below pays for saying what became of asks that one lab said yes to."),
+        _("Paste it into the form under Did they keep a promise."),
+    ]
+
+
+def _slot_of(credential: Credential) -> str:
+    return f"{credential.context.table}|{credential.context.kind.value}"

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from outcomes import errors
-from outcomes.words import CREDENTIAL_PROBLEM_WORDS, REFUSAL_WORDS, Words
+from outcomes.kinds import Kind
+from outcomes.words import (
+    CREDENTIAL_PROBLEM_WORDS,
+    LINE_OF_DELIVERY,
+    OTHER_KIND_WORDS,
+    REFUSAL_WORDS,
+    Words,
+)
 
 COMMON: dict[str, Words] = {
     "error": _("Error:"),
@@ -101,8 +108,15 @@ _ON_SENDING: dict[str, Words] = {
 
 LOG: dict[str, Words] = {
     **_ON_SENDING,
+    "other_kind": OTHER_KIND_WORDS[Kind.DELIVERY],
     "affected_title": _("Your offer was changed"),
     "stored_title": _("It is stored"),
+}
+
+DELIVERY: dict[str, Words] = {
+    **_ON_SENDING,
+    "other_kind": OTHER_KIND_WORDS[Kind.CONVERSATION],
+    "stored_title": LOG["stored_title"],
 }
 
 RECEIPT: dict[str, Words] = {
@@ -110,18 +124,18 @@ RECEIPT: dict[str, Words] = {
     "looking": _("Looking"),
     "word_count": _("A receipt has eight words from our list. {known} such words were found."),
     "affected_title": _("Your offer was changed"),
-    "open_title": _("A conversation is stored"),
+    "open_title": _("It is still stored"),
     "nothing_title": _("Nothing is open under these words"),
     "replaced_title": _("It is replaced"),
     "withdrawn_title": _("It is withdrawn"),
-    "sheet_at_hand": _(
-        "Your sheet is at hand. Choose the lab whose line paid for this conversation."
-    ),
-    "choose_line": _("Choose the lab whose line you used for it."),
+    "sheet_at_hand": _("Your sheet is at hand. Choose the line that paid for this."),
+    "choose_line": _("Choose the line that you used for it."),
+    "line_of_delivery": LINE_OF_DELIVERY,
 }
 
 VERIFY: dict[str, Words] = {
     **_FROM_A_SHEET,
+    "other_kind": OTHER_KIND_WORDS[Kind.DELIVERY],
     "not_exchangeable": REFUSAL_WORDS[errors.NotExchangeable],
     "sheet_at_hand": _("Your sheet is at hand. Choose the lab that sent the mail."),
     "none_to_exchange": _(
@@ -160,6 +174,19 @@ KEPT_SHEET: dict[str, Words] = {
         "Go back to the page of your sheet and save it as a file."
     ),
     "not_taken": _("Nothing was kept. The sheet is where it was before."),
+    "fetching": _("Fetching the sheet from the page that shows it"),
+    "no_key_kept": _(
+        "Nothing came over: this browser would not keep a key for that moment. "
+        "Go back to the page of your sheet and save it as a file."
+    ),
+    "no_key": _(
+        "Nothing was opened: this tab has no key for what came over. Each key is made for one tab and used once. "
+        "Go back to the page of your sheet and press the link again."
+    ),
+    "not_opened": _(
+        "Nothing was opened: what came over was changed on its way, or sealed for another tab. "
+        "Go back to the page of your sheet and press the link again."
+    ),
     "damaged": _(
         "No whole line of a sheet came over. Go back to the page of your sheet and press the link again."
     ),

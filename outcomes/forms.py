@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from leverage.secret_words import MalformedWords
-from outcomes.crypto.credential_lines import Credential, MalformedCredential, parse_line
-from outcomes.crypto.receipts import normalise_words, receipt_key
-from outcomes.kinds import Response
-from outcomes.statistics.parameters import M
-from outcomes.words import CREDENTIAL_PROBLEM_WORDS, RESPONSE_GROUPS, RESPONSE_WORDS, table_words
+from outcomes.crypto.credential_lines import Credential
+from outcomes.forms_fields import ReceiptField
+from outcomes.forms_slots import SLOTS, AtALabForm, SlotsForm
+from outcomes.kinds import Decision, Kept, Kind, Response
+from outcomes.words import DECISION_WORDS, KEPT_WORDS, RESPONSE_GROUPS, RESPONSE_WORDS
 
-SLOTS = tuple(range(1, M + 1))
-CREDENTIAL_MAX_LENGTH = 4000  # A line is about 500 signs; wraps and reply marks make it longer.
 WORDS_MAX_LENGTH = 400
 
-_SLOT_LABELS = {
-    1: (_("First ask"), _("What they said about your first ask")),
-    2: (_("Second ask (optional)"), _("What they said about your second ask")),
-    3: (_("Third ask (optional)"), _("What they said about your third ask")),
-}
 MISSING_RESPONSE = {
     1: _("Choose what they said about your first ask."),
     2: _("Choose what they said about your second ask."),
     3: _("Choose what they said about your third ask."),
 }
-MISSING_FIRST_ASK = _("Choose the ask you raised.")
-REPEATED_ASK = _("You chose this ask above. Choose another or none.")
-MISSING_ASK = _("Choose the ask that this answer belongs to.")
-_ASK_FIELD = re.compile(r"ask_\d+")
-
-Choices = Sequence[tuple[Any, Any]]
+MISSING_DECIDED = {
+    1: _("Your first ask is empty. Choose it above, or another one here."),
+    2: _("Your second ask is empty. Choose it above, or another one here."),
+    3: _("Your third ask is empty. Choose it above, or another one here."),
+}
+NOT_A_RESPONSE = _("Your line is for a conversation. Choose what they said.")
+NOT_KEPT = _("Your line is for what became of an ask. Choose whether they kept it.")
+NOTHING_TO_DECIDE = _("Your line is for what became of an ask. Choose No, or not yet.")
+_SLOT_NAMES = {1: _("First ask"), 2: _("Second ask"), 3: _("Third ask")}
 
 
 def response_choices() -> list[tuple[Any, Any]]:
@@ -48,151 +40,74 @@ def response_choices() -> list[tuple[Any, Any]]:
     return [("", _("Choose what they said")), *groups]
 
 
-class CredentialField(forms.CharField):
-    """One line of a sheet; gives a `Credential`."""
-
-    widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"})
-    default_error_messages = {
-        "required": _("Paste the line for this lab from the sheet you saved."),
-        "max_length": _("This is more than one line of a sheet. Paste one line only."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Your credential for this lab"))
-        super().__init__(max_length=CREDENTIAL_MAX_LENGTH, **kwargs)
-
-    def clean(self, value: Any) -> Credential:
-        """Return the credential, or say what is wrong with what was pasted."""
-        text = super().clean(value)
-        try:
-            return parse_line(text)
-        except MalformedCredential as error:
-            raise forms.ValidationError(CREDENTIAL_PROBLEM_WORDS[error.problem]) from error
+def kept_choices() -> list[tuple[Any, Any]]:
+    """Return what can have become of an ask, as options."""
+    return [(kept.value, KEPT_WORDS[kept]) for kept in Kept]
 
 
-class ReceiptField(forms.CharField):
-    """Eight receipt words; gives the receipt key."""
-
-    widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"})
-
-    def clean(self, value: Any) -> bytes:
-        """Return the key that the words stand for, or say how many words were found."""
-        text = super().clean(value)
-        try:
-            return receipt_key(normalise_words(text))
-        except MalformedWords as error:
-            raise forms.ValidationError(
-                _("A receipt has eight words from our list. %(known)d such words were found."),
-                params={"known": error.known},
-            ) from error
+def decision_choices() -> list[tuple[Any, Any]]:
+    """Return the deciding ask as grouped options, by the number of its slot."""
+    groups = [
+        (words, [(f"{decision.value}:{slot}", _SLOT_NAMES[slot]) for slot in SLOTS])
+        for decision, words in DECISION_WORDS.items()
+    ]
+    return [("", _("No, or not yet")), *groups]
 
 
-class ConversationForm(forms.Form):
-    """One to three asks with a response each, and the credential that pays for them."""
+class ConversationForm(SlotsForm):
+    """One to three asks with a response each, which of them decided the offer, and the line that pays."""
 
-    def __init__(self, *args: Any, asks: Choices, **kwargs: Any) -> None:
+    kinds = frozenset({Kind.CONVERSATION})
+    answer_label = _("What they said")
+    missing_first_ask = _("Choose the ask you raised.")
+    missing_answers = MISSING_RESPONSE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for slot in SLOTS:
-            self._add_slot(slot, asks)
-        self.fields["credential"] = CredentialField(
-            help_text=_("Paste its line from the sheet you saved. It says nothing about you.")
-        )
-
-    def _add_slot(self, slot: int, asks: Choices) -> None:
-        ask_label, response_label = _SLOT_LABELS[slot]
-        first = slot == 1
-        self.fields[f"ask_{slot}"] = forms.ChoiceField(
-            label=ask_label,
-            required=first,
-            choices=[("", _("Choose an ask") if first else _("None")), *asks],
+        self.fields["decided"] = forms.ChoiceField(
+            label=_("Did one of them decide it?"),
+            required=False,
+            choices=decision_choices(),
             error_messages={
-                "required": MISSING_FIRST_ASK,
-                "invalid_choice": _("This ask is not counted in this window. Choose another."),
+                "invalid_choice": _("This is not on the list. Choose one that is."),
             },
         )
-        self.fields[f"response_{slot}"] = forms.ChoiceField(
-            label=response_label,
-            required=first,
-            choices=response_choices(),
-            error_messages={
-                "required": MISSING_RESPONSE[slot],
-                "invalid_choice": _("This answer is not on the list. Choose one that is."),
-            },
-        )
+        self.order_fields([*(name for name in self.fields if name != "credential"), "credential"])
 
-    def slots(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
-        """Return number, ask field and response field of each slot, for templates."""
-        return [(slot, self[f"ask_{slot}"], self[f"response_{slot}"]) for slot in SLOTS]
+    def answer_choices(self) -> list[tuple[Any, Any]]:
+        """Return what a lab can have said."""
+        return response_choices()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a fourth ask, an ask named twice, and half-filled slots."""
-        self._refuse_more_than_three()
-        seen: set[str] = set()
-        for slot in SLOTS:
-            ask = self.cleaned_data.get(f"ask_{slot}")
-            response = self.cleaned_data.get(f"response_{slot}")
-            if ask and ask in seen:
-                self.add_error(f"ask_{slot}", REPEATED_ASK)
-            elif ask and response == "" and f"response_{slot}" not in self.errors:
-                self.add_error(f"response_{slot}", MISSING_RESPONSE[slot])
-            elif response and not ask and f"ask_{slot}" not in self.errors:
-                self.add_error(f"ask_{slot}", MISSING_ASK)
-            seen.add(ask or "")
+        """Refuse a decision about an empty slot, too."""
+        super().clean()
+        found = self._decision()
+        if found and not self.cleaned_data.get(f"ask_{found[1]}", True):
+            self.add_error("decided", MISSING_DECIDED[found[1]])
         return self.cleaned_data
 
-    def _refuse_more_than_three(self) -> None:
-        """The page has three slots; a request made otherwise is told the rule instead of being cut."""
-        named = [key for key in self.data if _ASK_FIELD.fullmatch(key)]
-        repeated = isinstance(self.data, QueryDict) and any(
-            len(self.data.getlist(key)) > 1 for key in named
-        )
-        beyond = any(key not in self.fields and self.data.get(key) for key in named)
-        if repeated or beyond:
-            self.add_error(
-                None,
-                _("A conversation holds at most three asks. Choose the three that matter most."),
-            )
+    def decided(self) -> tuple[str, Decision] | None:
+        """Return the ask that decided the offer, and how; None for no, or not yet."""
+        found = self._decision()
+        return (self.cleaned_data[f"ask_{found[1]}"], found[0]) if found else None
 
-    def responses(self) -> dict[str, Response]:
-        """Return the response to each ask, in the order of the slots."""
-        return {
-            self.cleaned_data[f"ask_{slot}"]: Response(self.cleaned_data[f"response_{slot}"])
-            for slot in SLOTS
-            if self.cleaned_data[f"ask_{slot}"]
-        }
+    def _decision(self) -> tuple[Decision, int] | None:
+        """Return what was decided, and by the ask of which slot."""
+        chosen = self.cleaned_data.get("decided")
+        if not chosen:
+            return None
+        decision, slot = chosen.split(":")
+        return Decision(decision), int(slot)
 
 
-class LogForm(ConversationForm):
+class LogForm(ConversationForm, AtALabForm):
     """The whole log page."""
 
-    field_order = ["offer_held", "table"]
-
-    def __init__(self, *args: Any, tables: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["offer_held"] = forms.BooleanField(
-            label=_("I hold an offer from this lab, or held one"),
-            error_messages={
-                "required": _(
-                    "Logging is for people who hold or held an offer. Tick the box if you do."
-                )
-            },
-        )
-        names = [(row["slug"], table_words(row["name"])) for row in tables]
-        self.fields["table"] = forms.ChoiceField(
-            label=_("Lab"),
-            choices=[("", _("Choose a lab")), *names],
-            error_messages={
-                "required": _("Choose the lab that made you the offer."),
-                "invalid_choice": _(
-                    "This lab has no table of its own in this window. Choose Any other lab."
-                ),
-            },
-        )
-        self.order_fields(self.field_order)
+    missing_lab = _("Choose the lab that made you the offer.")
 
 
 class ReceiptForm(forms.Form):
-    """Eight words, to find a conversation by."""
+    """Eight words, to find an entry by."""
 
     words = ReceiptField(
         label=_("Your eight words"),
@@ -210,9 +125,43 @@ class WithdrawForm(ReceiptForm):
 
     confirm = forms.BooleanField(
         label=_("Withdraw it. I know that this line of my sheet cannot be used again."),
-        error_messages={"required": _("Tick the box to withdraw the conversation.")},
+        error_messages={"required": _("Tick the box to withdraw it.")},
     )
 
 
 class ReplaceForm(ConversationForm, ReceiptForm):
-    """Eight words, and the conversation as it should read now."""
+    """Eight words, and the entry as it should read now.
+
+    What is stored is sealed, so no page can know what kind of entry it is. Only the line says so; where a window
+    has both kinds, both kinds of answers are offered, and those of the other kind are refused.
+    """
+
+    def __init__(self, *args: Any, kinds: frozenset[Kind], **kwargs: Any) -> None:
+        self.kinds = kinds
+        if Kind.DELIVERY in kinds:
+            self.answer_label = _("What they said, or what became of it")
+        super().__init__(*args, **kwargs)
+
+    def answer_choices(self) -> list[tuple[Any, Any]]:
+        """Return what can have been said, and where it is counted what can have become of it."""
+        if Kind.DELIVERY not in self.kinds:
+            return response_choices()
+        _nothing, *groups = response_choices()
+        return [("", _("Choose an answer")), *groups, (_("What became of it"), kept_choices())]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse answers of the other kind, too."""
+        super().clean()
+        credential: Credential | None = self.cleaned_data.get("credential")
+        if credential is not None:
+            self._refuse_other_kind(credential.context.kind)
+        return self.cleaned_data
+
+    def _refuse_other_kind(self, kind: Kind) -> None:
+        delivery = kind is Kind.DELIVERY
+        wrong = list(Response) if delivery else list(Kept)
+        for slot in SLOTS:
+            if self.cleaned_data.get(f"response_{slot}") in wrong:
+                self.add_error(f"response_{slot}", NOT_KEPT if delivery else NOT_A_RESPONSE)
+        if delivery and self._decision():
+            self.add_error("decided", NOTHING_TO_DECIDE)

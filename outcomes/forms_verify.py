@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.forms import CredentialField
+from outcomes.forms_fields import CredentialField
 
 
 class VerifyForm(forms.Form):

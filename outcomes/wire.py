@@ -25,7 +25,7 @@ from outcomes.words import Words
 
 JSON = "application/json"
 BODY_MAX_BYTES = 16 * 1024
-"""A draw of thirteen slots takes about six of them, a conversation two."""
+"""A draw of 26 slots takes about eleven of them, an entry two."""
 
 EXCHANGE_MAX_BYTES = 64 * 1024
 """A mail's header may have 16 of them; a longer one is refused in the words for mails, up to here."""
@@ -125,7 +125,10 @@ def read_draw(body: bytes) -> DrawRequest:
 
 
 def read_log(body: bytes) -> LogRequest:
-    """Read a request to log (privacy.md 7); raise MalformedRequest for anything else."""
+    """Read a request to log (privacy.md 7); raise MalformedRequest for anything else.
+
+    Both kinds come on one path: what became of an ask is sent as a conversation is, and only `kind` tells.
+    """
     keys = {"window", "table", "kind", "tier", "input_msg", "sig", "sealed", "receipt_key"}
     document = _object(body, keys)
     return LogRequest(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcomes import errors
 from outcomes.crypto.credential_lines import CredentialProblem
-from outcomes.kinds import Response, ResponseClass
+from outcomes.kinds import Decision, Kept, Kind, Response, ResponseClass
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -61,6 +61,32 @@ RESPONSE_GROUPS: tuple[tuple[Words, tuple[Response, ...]], ...] = (
     (_("Something went wrong"), (Response.OFFER_AFFECTED,)),
 )
 
+DECISION_WORDS: dict[Decision, Words] = {
+    Decision.TURNED_DOWN_OVER: _("I turned the offer down over"),
+    Decision.JOINED_FOR: _("I am joining for"),
+}
+
+KEPT_WORDS: dict[Kept, Words] = {
+    Kept.KEPT: _("They kept it"),
+    Kept.PARTLY: _("They kept part of it"),
+    Kept.BROKEN: _("They broke it"),
+}
+
+# What stands before a line that pays for saying what became of an ask; scripts fill it in too.
+LINE_OF_DELIVERY = _("{lab}, kept or broken")
+
+# For a line on the page of the other kind, by the kind that it has.
+OTHER_KIND_WORDS: dict[Kind, Words] = {
+    Kind.CONVERSATION: _(
+        "This line is for a conversation. "
+        "Paste the one that says kept or broken after the name of the lab."
+    ),
+    Kind.DELIVERY: _(
+        "This line is for what became of an ask that a lab said yes to. "
+        "Paste the one with the name of the lab alone before it."
+    ),
+}
+
 CREDENTIAL_PROBLEM_WORDS: dict[CredentialProblem, Words] = {
     CredentialProblem.NOTHING_PASTED: _("Paste the line for this lab from the sheet you saved."),
     CredentialProblem.NO_TOKEN: _(
@@ -85,8 +111,8 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
         "The signature on this line does not fit. Copy the line from your sheet again."
     ),
     errors.CredentialAlreadyUsed: _(
-        "This line was used before, for a conversation or in exchange for a verified line. "
-        "To change a conversation, use its eight receipt words."
+        "This line was used before, to log something or in exchange for a verified line. "
+        "To change what you logged, use its eight receipt words."
     ),
     errors.NotExchangeable: _(
         "This line cannot be exchanged: it is verified already, or its lab has no mail domain "
@@ -98,7 +124,7 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
         "A sheet is drawn once in each window, so no other one was made."
     ),
     errors.SheetIncomplete: _(
-        "A draw holds one message for each lab of the window, no fewer and no more. "
+        "A draw holds one message for each line of the sheet, no fewer and no more. "
         "Nothing was drawn."
     ),
     errors.SheetMalformed: _("One of the messages cannot be signed. Nothing was done."),
@@ -112,6 +138,12 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
 def table_words(name: str) -> str:
     """Return how a page calls a table: labs by their names, the last table in the reader's language."""
     return gettext(OTHER_LAB) if name == OTHER_LAB else name
+
+
+def line_words(name: str, kind: Kind) -> str:
+    """Return what stands before a line of a sheet: the lab, and what the line is for unless it is a conversation."""
+    lab = table_words(name)
+    return lab if kind is Kind.CONVERSATION else str(LINE_OF_DELIVERY).format(lab=lab)
 
 
 def refusal_words(refusal: errors.Refusal) -> Words:

@@ -1,14 +1,32 @@
-"""The options of the ask slots: asks in focus first, then by topic."""
+"""The labs and asks that a form offers: asks in focus first, then by topic."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from asks.models import Ask, FocusEntry
+from outcomes.forms_slots import AtALabForm
 from outcomes.models import Window
 from outcomes.windows import OTHER
+
+AtALab = TypeVar("AtALab", bound=AtALabForm)
+
+
+def form_at_a_lab(form: type[AtALab], window: Window, request: HttpRequest) -> AtALab:
+    """Return a form over a window's labs and asks: with what was posted, else with the lab that a link names."""
+    posted = request.method == "POST"
+    wanted = request.POST.get("table", "") if posted else request.GET.get("lab", "")
+    known = {table["slug"] for table in window.tables}
+    table = wanted if wanted in known else ""
+    return form(
+        request.POST if posted else None,
+        initial={"table": table},
+        tables=window.tables,
+        asks=ask_choices(window, table),
+    )
 
 
 def ask_choices(window: Window, table: str) -> list[tuple[Any, Any]]:

@@ -1,4 +1,4 @@
-"""Return to a conversation by its eight words: see that it is stored, replace it, withdraw it."""
+"""Return to an entry by its eight words: see that it is stored, replace it, withdraw it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,13 +18,11 @@ from outcomes.conversations import replace_conversation, withdraw_conversation
 from outcomes.credentials import current_window
 from outcomes.errors import CredentialRefused, NothingOpen, Refusal
 from outcomes.forms import ReceiptForm, ReplaceForm, WithdrawForm
-from outcomes.kinds import Response
 from outcomes.limits import receipts_are_busy
 from outcomes.models import Window
 from outcomes.receipts import is_open
 from outcomes.views.choices import ask_choices
 from outcomes.views.client_data import receipt_data
-from outcomes.views.log import classes_of
 from outcomes.words import refusal_words
 
 
@@ -46,7 +44,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def _ask_for_words(request: HttpRequest, form: ReceiptForm, *, status: int = 200) -> HttpResponse:
     window = current_window(timezone.now().date())
-    replace = ReplaceForm(asks=ask_choices(window, "")) if window else None
+    replace = _replace_form(window) if window else None
     context = {
         "form": form,
         "window": window,
@@ -87,6 +85,10 @@ def _open(request: HttpRequest, window: Window | None, today: dt.date) -> HttpRe
     return _opened_page(request, window)
 
 
+def _replace_form(window: Window, posted: QueryDict | None = None) -> ReplaceForm:
+    return ReplaceForm(posted, asks=ask_choices(window, ""), kinds=window.kinds)
+
+
 def _opened_page(
     request: HttpRequest,
     window: Window,
@@ -98,7 +100,7 @@ def _opened_page(
     context = {
         "window": window,
         "words": request.POST.get("words", ""),
-        "replace": replace or ReplaceForm(asks=ask_choices(window, "")),
+        "replace": replace or _replace_form(window),
         "withdraw": withdraw or WithdrawForm(),
     }
     return render(request, "outcomes/receipt_open.html", context, status=status)
@@ -124,18 +126,17 @@ def _refused(
 def _replace(request: HttpRequest, window: Window | None, today: dt.date) -> HttpResponse:
     if window is None:
         return _nothing_open(request)
-    form = ReplaceForm(request.POST, asks=ask_choices(window, ""))
+    form = _replace_form(window, request.POST)
     if not form.is_valid():
         return _refused(request, window, form, today, replace=form)
-    responses = form.responses()
-    if Response.OFFER_AFFECTED in responses.values():
+    if form.offer_affected():
         return render(request, "outcomes/offer_affected.html", {"again": None, "replacing": True})
     credential = form.cleaned_data["credential"]
     try:
         replace_conversation(
             form.cleaned_data["words"],
             credential,
-            sealed=seal_conversation(window, credential, classes_of(responses)),
+            sealed=seal_conversation(window, credential, form.answers(), form.decided()),
             today=today,
         )
     except NothingOpen:

@@ -111,7 +111,7 @@ def _log(page: Page, site: str) -> list[str]:
 
 def _replace(page: Page, site: str, words: list[str]) -> None:
     person.open_receipt(page, site, words)
-    scripted.heading(page, "A conversation is stored")
+    scripted.heading(page, "It is still stored")
     person.tell(page, [(ASK, "They said no and gave a reason")])
     person.press(page, "Seal and replace")
     scripted.heading(page, "It is replaced")

@@ -49,11 +49,13 @@ pytestmark = [
 
 NOBODYS = (*IN_HEADERS, way.PEER, way.TYPED, way.MAILED, way.PASSWORD)
 WINDOW = ("outcomes_window.parameters", "outcomes_window.key_set")
+# Every ask and lab is weighed for the focus list, whatever anybody chose.
+FOCUS = ("asks_focusrun.inputs", "asks_focusrun.lists")
 # Where a mark is meant to be; in a dump as well.
 MEANT: dict[str, tuple[str, ...]] = {
     NAME: ("leverage_user.username",),
-    LAB: ("asks_lab.slug", "asks_lab.name", "asks_lab.short_name", *WINDOW),
-    ASK: ("asks_ask.slug", "asks_asktext.short_name", *WINDOW),
+    LAB: ("asks_lab.slug", "asks_lab.name", "asks_lab.short_name", *WINDOW, *FOCUS),
+    ASK: ("asks_ask.slug", "asks_asktext.short_name", *WINDOW, *FOCUS),
 }
 MARKS = (*NOBODYS, *MEANT)
 Written = Callable[[], str]

@@ -106,7 +106,7 @@ def test_the_form_is_filled_and_the_copy_follows_what_is_stored(
     keep(logged)
     person.open_receipt(logged, site, words)
     assert chosen(logged) == TOLD
-    expect(logged.get_by_label("The lab of this conversation")).to_have_value(TABLE)
+    expect(logged.get_by_label("The line that paid for it")).to_have_value(TABLE)
     changed = [(ASK, "They agreed to it"), TOLD[1]]
     person.tell(logged, changed)
     person.press(logged, "Seal and replace")

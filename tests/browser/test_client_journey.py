@@ -113,8 +113,8 @@ def _log(page: Page, site: str, sheet: str, window: Window) -> list[str]:
 
 def _replace(page: Page, site: str, words: list[str], window: Window) -> None:
     person.open_receipt(page, site, words)
-    scripted.heading(page, "A conversation is stored")
-    expect(page.get_by_label("The lab of this conversation")).to_have_value(TABLE)
+    scripted.heading(page, "It is still stored")
+    expect(page.get_by_label("The line that paid for it")).to_have_value(TABLE)
     person.tell(page, [(FIRST_ASK, "They said no and gave a reason")])
     person.press(page, "Seal and replace")
     scripted.heading(page, "It is replaced")
@@ -142,7 +142,7 @@ def test_nothing_typed_or_chosen_leaves_the_device_in_clear(
     words = person.words_of(page)
     assert len(words) == 8
     person.open_receipt(page, site, words)
-    scripted.heading(page, "A conversation is stored")
+    scripted.heading(page, "It is still stored")
     assert sheet not in traffic.text()
     assert " ".join(words) not in traffic.text()
     assert_says_nothing(traffic, window, words)

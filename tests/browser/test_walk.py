@@ -70,7 +70,8 @@ def _read_before_asking(page: Page, site: str) -> None:
     expect(page.locator("#letter")).to_contain_text("Thank you again for the offer.")
     page.goto(f"{site}/labs/anthropic/")
     expect(page.locator("h1")).to_have_text(LAB)
-    ask = page.locator("section").filter(has_text="In focus at this lab").get_by_role("link").first
+    focus = page.locator("section").filter(has_text="In focus at this lab")
+    ask = focus.locator("h3").get_by_role("link").first
     title = ask.inner_text()
     ask.click()
     expect(page.locator("h1")).to_have_text(title)
@@ -119,7 +120,7 @@ def _log(page: Page, site: str, line: str) -> list[str]:
 def _replace(page: Page, site: str, words: list[str], line: str) -> None:
     before = Entry.objects.get()
     person.open_receipt(page, site, words)
-    expect(page.locator("h1")).to_have_text("A conversation is stored")
+    expect(page.locator("h1")).to_have_text("It is still stored")
     person.tell(page, [(FIRST_ASK, "They said no and gave a reason")])
     page.get_by_label("Your credential for this lab").fill(line)
     person.press(page, "Seal and replace")
@@ -159,7 +160,7 @@ def _read_the_tallies(page: Page, site: str, window: Window) -> None:
     expect(page.locator(".lead")).to_contain_text(f"Release {window.name}.")
     page.get_by_label("Lab", exact=True).select_option(label=OTHER_LAB)
     person.press(page, "Show")
-    expect(page).to_have_url(f"{site}/tallies/{window.name}/?lab=openai")
+    expect(page).to_have_url(f"{site}/tallies/{window.name}/?lab=openai&tier=")
     expect(page.locator("h2").nth(0)).to_contain_text(f"{OTHER_LAB}, verified: about ")
     expect(page.locator("h2").nth(1)).to_contain_text(f"{OTHER_LAB}, not verified: about ")
     assert Release.objects.get().pk == window.name

@@ -22,7 +22,7 @@ from tests.outcomes.factories import NORTH, SAFETY_CASES
 
 pytestmark = pytest.mark.usefixtures("asks_on_the_day")
 
-LOG_PAGES = ["/log/", "/log/receipt/", "/log/verify/", "/log/sheet/"]
+LOG_PAGES = ["/log/", "/log/delivery/", "/log/receipt/", "/log/verify/", "/log/sheet/"]
 
 
 GUARD = "leverage.middleware.no_cookies_on_log_pages"

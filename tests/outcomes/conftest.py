@@ -12,8 +12,10 @@ from pytest_django import Settings
 
 from leverage.models import User
 from outcomes.crypto import signing
+from outcomes.kinds import Kind
 from outcomes.models import Window
 from outcomes.statistics import mechanism
+from outcomes.windows import open_window
 from tests.outcomes import factories
 from tests.outcomes.releasing import Draw
 
@@ -44,6 +46,12 @@ def ready_keys(monkeypatch: pytest.MonkeyPatch, signing_keys: list[bytes]) -> No
 def window(db: None, ready_keys: None) -> Window:
     """Return the open window of the cast."""
     return factories.opened_window()
+
+
+@pytest.fixture
+def window_of_both(db: None, ready_keys: None) -> Window:
+    """Return an open window in which one can also log what became of an ask."""
+    return open_window(factories.planned_window(kinds=tuple(Kind)).name)
 
 
 @pytest.fixture

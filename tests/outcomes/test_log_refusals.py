@@ -32,7 +32,7 @@ def test_a_line_pays_once(client: Client, line: str) -> None:
     before = list(Entry.objects.values())
     response = client.post("/log/", form(line, response_1=Response.DECLINED.value))
     assert response.status_code == 409
-    assert "was used before, for a conversation or in exchange" in error_of(response, "credential")
+    assert "was used before, to log something or in exchange" in error_of(response, "credential")
     assert f'<option value="{Response.DECLINED.value}" selected' in words_of(response)
     assert list(Entry.objects.values()) == before
 

@@ -40,7 +40,7 @@ def test_right_words_show_that_a_conversation_is_stored_and_not_what_it_says(
     response = look(client, author.words)
     page = words_of(response)
     assert response.status_code == 200
-    assert "A conversation is stored" in page
+    assert "It is still stored" in page
     assert "until 30 June 2025" in page
     assert re.findall(r'<option value="([^"]+)" selected', page) == []
     assert "North Lab" not in page
@@ -140,7 +140,7 @@ def test_a_withdrawn_conversation_leaves_a_spent_mark_alone(client: Client, auth
 def test_withdrawing_needs_a_clear_yes(client: Client, author: Author) -> None:
     response = withdraw(client, author.words, confirm="")
     assert response.status_code == 400
-    assert "Tick the box to withdraw the conversation." in words_of(response)
+    assert "Tick the box to withdraw it." in words_of(response)
     assert Entry.objects.get().sealed is not None
 
 

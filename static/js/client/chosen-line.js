@@ -4,16 +4,16 @@ import { TIER } from "./contexts.js";
 import { control } from "./errors.js";
 import { Malformed } from "./lines.js";
 import { byId, data, part, words } from "./page.js";
-import { credentialFor, sheetTables, spentTables, usesSheet } from "./source.js";
+import { credentialFor, sheetLines, spentLines, usesSheet } from "./source.js";
 
 const couldBeExchanged = (table) =>
-  data.exchangeable.includes(table) && !spentTables().includes(table) && credentialFor(table).context.tier === TIER;
+  data.exchangeable.includes(table) && !spentLines().includes(table) && credentialFor(table).context.tier === TIER;
 
 // With a sheet at hand the lab names the line; only those that could be exchanged are offered.
 export function chooseLine() {
   byId("line-part")?.remove();
   if (!usesSheet()) return;
-  const tables = sheetTables().filter(couldBeExchanged);
+  const tables = sheetLines().filter(couldBeExchanged);
   byId("sheet-words").replaceChildren(words(tables.length ? "sheet_at_hand" : "none_to_exchange"));
   if (!tables.length) return;
   byId("sheet-note").after(part("t-line"));

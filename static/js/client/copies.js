@@ -45,14 +45,14 @@ async function sorted(window, secret) {
   return { key, others, found };
 }
 
-// `{ table, told }`, or null.
+// `{ line, told, decided }`, or null.
 export const findCopy = async (window, secret) => (await sorted(window, secret)).found;
 
 // Puts a copy in the place of the one that the same words open. Returns whether it could be kept.
-export async function keepCopy(window, secret, { table, told }) {
+export async function keepCopy(window, secret, { line, told, decided }) {
   const { key, others } = await sorted(window, secret);
   const iv = random(IV_SIZE);
-  const plain = utf8(JSON.stringify({ table, told }).padEnd(SIZE));
+  const plain = utf8(JSON.stringify({ line, told, decided }).padEnd(SIZE));
   const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
   return keep([...others, { window, iv: toBase64(iv), sealed: toBase64(sealed) }]);
 }

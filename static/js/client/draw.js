@@ -8,8 +8,9 @@ import { formatLine } from "./lines.js";
 // Lets the page paint and listen between two messages.
 const breath = () => new Promise((done) => setTimeout(done));
 
+// In the order of the server: a sheet shows the lines for conversations first.
 export const slotsOf = (keys) =>
-  keys.parameters.tables.flatMap(({ slug }) => keys.parameters.kinds.map((kind) => ({ table: slug, kind })));
+  keys.parameters.kinds.flatMap((kind) => keys.parameters.tables.map(({ slug }) => ({ table: slug, kind })));
 
 const nameOf = ({ table, kind }) => `${table}|${kind}`;
 const keyOf = (keys, slot) => importKey(keys.credentials[`${nameOf(slot)}|${TIER}`]);
@@ -30,14 +31,14 @@ export async function prepareDraw({ keys, hash }, progress) {
   return { window: keys.window, hash, body: JSON.stringify({ window: keys.window, blinded }), secrets };
 }
 
-// Pairs of a table and its line, each signature verified. Throws if one does not fit.
+// The line of each slot, each signature verified. Throws if one does not fit.
 export async function finishDraw({ keys }, { secrets }, signatures) {
-  const lines = [];
+  const lines = {};
   for (const slot of slotsOf(keys)) {
     const [inputMsg, inverse] = secrets[nameOf(slot)].map(fromBase64);
     const answer = fromBase64(signatures[nameOf(slot)]);
     const signature = await finalize(await keyOf(keys, slot), inputMsg, answer, inverse);
-    lines.push([slot.table, formatLine({ inputMsg, signature })]);
+    lines[nameOf(slot)] = formatLine({ inputMsg, signature });
   }
   return lines;
 }

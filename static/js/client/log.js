@@ -11,7 +11,7 @@ import { Malformed } from "./lines.js";
 import { announcer, byId, data, part, ready, reason, show, tellPin, whileBusy, words } from "./page.js";
 import { drawWords, loadList, receiptKey } from "./receipts.js";
 import { sealConversation } from "./sealing.js";
-import { markSpent } from "./sheets.js";
+import { lineName, markSpent } from "./sheets.js";
 import { credentialFor, describe, setUpSource, sheetHash, usesSheet } from "./source.js";
 import { Lost, postUnknown, Refused } from "./wire.js";
 
@@ -34,7 +34,7 @@ function checked() {
   if (!table) errors.push([control("table"), words("missing_table")]);
   errors.push(...slotErrors());
   try {
-    const credential = credentialFor(table);
+    const credential = credentialFor(lineName({ table, kind: data.kind }));
     if (!errors.length) return credential;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
@@ -45,7 +45,7 @@ function checked() {
   return null;
 }
 
-async function prepare(credential, { items, told }) {
+async function prepare(credential, { items, decided, told }) {
   say(words("checking_keys"));
   const { keys } = await loadKeySet(data.keys, { sheetHash: sheetHash() });
   say(words("sealing"));
@@ -58,18 +58,19 @@ async function prepare(credential, { items, told }) {
     tier,
     input_msg: toBase64(credential.inputMsg),
     sig: toBase64(credential.signature),
-    sealed: toBase64(await sealConversation(data.window, keys.sealing, credential, items)),
+    sealed: toBase64(await sealConversation(data.window, keys.sealing, credential, items, decided)),
     receipt_key: toBase64(await receiptKey(secret)),
   };
-  return { body: JSON.stringify(request), table, told, words: secret };
+  const copy = { line: lineName(credential.context), told, decided };
+  return { body: JSON.stringify(request), copy, words: secret };
 }
 
 function stored(attempt) {
-  markSpent(attempt.table);
+  markSpent(attempt.copy.line);
   document.body.classList.add("print-bare");
   show(column, part("t-stored"), words("stored_title"));
   fillWords(column, attempt.words);
-  offerCopy(attempt.words, attempt);
+  offerCopy(attempt.words, attempt.copy);
 }
 
 function fillWords(root, list) {

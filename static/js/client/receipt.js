@@ -2,7 +2,7 @@
 
 import { toBase64 } from "./bytes.js";
 import { capable } from "./capable.js";
-import { fillSlots, folded, slotErrors } from "./conversation.js";
+import { fillSlots, folded, kindErrors, slotErrors } from "./conversation.js";
 import { dropCopy, findCopy, keepCopy } from "./copies.js";
 import { tellCopies } from "./copying.js";
 import { clearErrors, control, showErrors } from "./errors.js";
@@ -11,7 +11,8 @@ import { Malformed } from "./lines.js";
 import { announcer, byId, data, part, ready, reason, show, whileBusy, words } from "./page.js";
 import { loadList, readWords, receiptKey } from "./receipts.js";
 import { sealConversation } from "./sealing.js";
-import { credentialFor, describe, setUpSource, sheetHash, sheetTables, spentTables, usesSheet } from "./source.js";
+import { lineName } from "./sheets.js";
+import { credentialFor, setUpSource, sheetHash, sheetLines, spentLines, usesSheet } from "./source.js";
 import { Lost, postUnknown, Refused } from "./wire.js";
 
 const column = document.querySelector("main .column");
@@ -69,26 +70,32 @@ function setUpOpen() {
 function useCopy(copy) {
   if (!copy) return;
   tellCopies(column.querySelector(".lead"), "copy_found");
-  fillSlots(copy.told);
+  fillSlots(copy);
   const select = byId("line");
-  if (select && copy.table in data.tables) select.value = copy.table;
+  if ([...(select?.options ?? [])].some(({ value }) => value === copy.line)) select.value = copy.line;
 }
 
 // The copy follows what is stored, if there is one.
-async function updateCopy(table, told) {
-  if (await findCopy(data.window, receipt)) await keepCopy(data.window, receipt, { table, told });
+async function updateCopy(copy) {
+  if (await findCopy(data.window, receipt)) await keepCopy(data.window, receipt, copy);
 }
 
 const credentialPlace = () => byId("line") ?? control("credential");
 
-// With a sheet at hand, the lab names the line; only lines marked as used can have paid for something.
+function lineWords(line) {
+  const [table, kind] = line.split("|");
+  const lab = data.tables[table];
+  return kind ? words("line_of_delivery", { lab }) : lab;
+}
+
+// With a sheet at hand, the line is chosen from it; only lines marked as used can have paid for something.
 function chooseLine() {
   byId("line-part")?.remove();
   if (!usesSheet()) return;
   byId("sheet-note").after(part("t-line"));
   const select = byId("line");
-  const used = spentTables();
-  for (const table of used.length ? used : sheetTables()) select.add(new Option(data.tables[table], table));
+  const used = spentLines();
+  for (const line of used.length ? used : sheetLines()) select.add(new Option(lineWords(line), line));
   if (used.length === 1) [select.value] = used;
   byId("sheet-words").replaceChildren(words("sheet_at_hand"));
 }
@@ -111,18 +118,19 @@ function chosenCredential(errors) {
 async function replace() {
   const errors = slotErrors();
   const credential = chosenCredential(errors);
+  if (credential) errors.push(...kindErrors(credential.context.kind));
   if (errors.length) return showErrors(errors);
-  const { items, told, affected } = folded();
+  const { items, decided, told, affected } = folded();
   if (affected && !items.length) return showHelp();
   say(words("checking_keys"));
   const { keys } = await loadKeySet(data.keys, { sheetHash: sheetHash() });
   say(words("sealing"));
-  const sealed = await sealConversation(data.window, keys.sealing, credential, items);
+  const sealed = await sealConversation(data.window, keys.sealing, credential, items, decided);
   const more = { input_msg: credential.inputMsg, sig: credential.signature, sealed };
   for (const [name, bytes] of Object.entries(more)) more[name] = toBase64(bytes);
   const send = async () => {
     await post("replace", more);
-    await updateCopy(credential.context.table, told);
+    await updateCopy({ line: lineName(credential.context), told, decided });
     showPart("replaced");
   };
   if (affected) return showHelp(send);

@@ -15,14 +15,16 @@ const suite = new CipherSuite({
   aead: new Aes256Gcm(),
 });
 
-// `items` are pairs of an ask's slug and a published class, one to three of them.
-export function encode({ inputMsg, signature }, items) {
+// `items` are pairs of an ask's slug and a published answer, one to three of them; `decided` is a pair of the ask
+// among them that decided the offer and how, or null.
+export function encode({ inputMsg, signature }, items, decided = null) {
   const text = utf8(
     JSON.stringify({
-      v: 1,
+      v: 2,
       input_msg: toBase64url(inputMsg),
       sig: toBase64url(signature),
       items,
+      decided,
       nonce: toBase64url(random(NONCE_SIZE)),
     }),
   );
@@ -39,7 +41,7 @@ export async function seal(publicKey, info, plaintext) {
 }
 
 // `sealingKey` is the text of the public half in the key set.
-export async function sealConversation(window, sealingKey, credential, items) {
+export async function sealConversation(window, sealingKey, credential, items, decided = null) {
   const info = entryInfo(window, await nullifierOf(credential.inputMsg));
-  return seal(fromBase64(sealingKey), info, encode(credential, items));
+  return seal(fromBase64(sealingKey), info, encode(credential, items, decided));
 }

@@ -4,17 +4,17 @@
 import { clearErrors, control } from "./errors.js";
 import { Malformed, parseLine } from "./lines.js";
 import { byId, data, part, words } from "./page.js";
-import { keptSheet, readSheet } from "./sheets.js";
+import { keptSheet, lineName, readSheet } from "./sheets.js";
 
 let sheet = null; // The credentials of this window, when a sheet was found.
 let spent = [];
 let found = "sheet"; // Or "file": how the page speaks of it.
 let onChange = () => {};
 
-export const sheetTables = () => (sheet ? [...sheet.credentials.keys()] : []);
+export const sheetLines = () => (sheet ? [...sheet.credentials.keys()] : []);
 export const sheetHash = () => sheet?.hash ?? null;
 export const sheetSource = () => sheet?.text ?? null;
-export const spentTables = () => spent;
+export const spentLines = () => spent;
 export const usesSheet = () => sheet !== null;
 
 function adopt(text, kind, marks) {
@@ -33,9 +33,10 @@ function adopt(text, kind, marks) {
 export function describe(table) {
   const note = byId("sheet-note");
   if (!note || !sheet) return;
-  const missing = Boolean(table) && !sheet.credentials.has(table);
+  const line = lineName({ table, kind: data.kind });
+  const missing = Boolean(table) && !sheet.credentials.has(line);
   control("credential").closest(".field").hidden = !missing;
-  const key = missing ? "no_line" : spent.includes(table) ? "line_spent" : `${found}_${table ? "found" : "waits"}`;
+  const key = missing ? "no_line" : spent.includes(line) ? "line_spent" : `${found}_${table ? "found" : "waits"}`;
   byId("sheet-words").replaceChildren(words(key, { lab: data.tables[table] }));
 }
 
@@ -72,13 +73,14 @@ export function setUpSource(changed) {
   byId("sheet-file").addEventListener("change", readFile);
 }
 
-// The credential for a table, or of whatever was pasted when `table` is null. Throws Malformed.
-export function credentialFor(table) {
-  const own = sheet?.credentials.get(table);
+// The credential of a line by its name, or of whatever was pasted when the name is null. Throws Malformed.
+export function credentialFor(name) {
+  const own = sheet?.credentials.get(name);
   if (own) return own;
   const credential = parseLine(control("credential").value);
   const { context } = credential;
-  const elsewhere = context.window !== data.window || (table !== null && context.table !== table);
+  if (data.kind && context.kind !== data.kind) throw new Malformed("other_kind");
+  const elsewhere = context.window !== data.window || (name !== null && lineName(context) !== name);
   if (elsewhere) throw new Malformed("other_place");
   return credential;
 }
