@@ -66,14 +66,14 @@ def asks_feed(request: HttpRequest) -> HttpResponse:
     texts = AskText.objects.filter(ask__retired=False, ask__text__isnull=False)
     newest = texts.select_related("ask__category").defer("ask__search")
     entries = [_ask_entry(text) for text in newest.order_by("-made_on", "-number", "ask")[:LENGTH]]
-    return _answer(request, _("New and changed asks"), reverse("ask_list"), entries)
+    return feed_answer(request, _("New and changed asks"), reverse("ask_list"), entries)
 
 
 @require_safe
 @public_page
 def labs_feed(request: HttpRequest) -> HttpResponse:
     """Give what changed in public at any lab."""
-    return _answer(request, _("What labs do in public"), reverse("lab_list"), _changes())
+    return feed_answer(request, _("What labs do in public"), reverse("lab_list"), _changes())
 
 
 @require_safe
@@ -82,7 +82,7 @@ def lab_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Give what changed in public at one lab."""
     lab = get_object_or_404(Lab, slug=slug)
     title = _("What %(lab)s does in public") % {"lab": lab.name}
-    return _answer(request, title, lab.get_absolute_url(), _changes(lab))
+    return feed_answer(request, title, lab.get_absolute_url(), _changes(lab))
 
 
 def _ask_entry(text: AskText) -> FeedEntry:
@@ -174,9 +174,10 @@ def _position_title(position: Position, words: str) -> str:
     return _("%(lab)s, %(ask)s: %(words)s") % named if words else _("%(lab)s, %(ask)s") % named
 
 
-def _answer(
+def feed_answer(
     request: HttpRequest, title: str, path: str, entries: Iterable[FeedEntry]
 ) -> HttpResponse:
+    """Give entries as a feed, newest first as they come; `path` is the page that says the same to people."""
     origin = site_origin(request)
     feed = CatalogueFeed(
         title=f"{title} · Leverage",

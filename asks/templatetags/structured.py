@@ -30,7 +30,7 @@ def home_data(context: Context) -> SafeString:
         "A few asks, raised together, by people who hold an offer from an AI lab."
     )
     search = f"{_url(context, 'ask_list')}?q="
-    return _block(data.website(_url(context, "home"), description, search))
+    return data_block(data.website(_url(context, "home"), description, search))
 
 
 @register.simple_tag(takes_context=True)
@@ -41,7 +41,7 @@ def asks_data(context: Context, rows: Iterable[Any]) -> SafeString:
         for row in rows
     ]
     asks = _asks(context)
-    return _block(data.crumbs([asks]), data.terms(asks.name, asks.url, listed))
+    return data_block(data.crumbs([asks]), data.terms(asks.name, asks.url, listed))
 
 
 @register.simple_tag(takes_context=True)
@@ -59,13 +59,13 @@ def ask_data(context: Context, ask: Any) -> SafeString:
         language=get_language() or "",
         citations=tuple(_document(source) for source in ask.source_list),
     )
-    return _block(data.crumbs([_asks(context), topic, page]), data.work(work))
+    return data_block(data.crumbs([_asks(context), topic, page]), data.work(work))
 
 
 @register.simple_tag(takes_context=True)
 def labs_data(context: Context) -> SafeString:
     """Say where the list of labs stands."""
-    return _block(data.crumbs([_labs(context)]))
+    return data_block(data.crumbs([_labs(context)]))
 
 
 @register.simple_tag(takes_context=True)
@@ -73,7 +73,7 @@ def lab_data(context: Context, lab: Any, rows: Iterable[EvidenceRow]) -> SafeStr
     """Describe one lab and what this page shows of what it does in public."""
     page = data.Link(lab.name, _url(context, "lab_detail", lab.slug))
     name = gettext("What %(lab)s does in public") % {"lab": lab.name}
-    return _block(
+    return data_block(
         data.crumbs([_labs(context), page]),
         data.organization(page, lab.website, lab.description),
         data.claims(name, page, _claims(context, rows)),
@@ -105,7 +105,8 @@ def _url(context: Context, name: str, *arguments: str) -> str:
     return site_origin(context["request"]) + reverse(name, args=arguments)
 
 
-def _block(*things: data.Thing) -> SafeString:
+def data_block(*things: data.Thing) -> SafeString:
+    """Return things as one block of JSON-LD."""
     written = json.dumps(data.graph(*things), ensure_ascii=False).translate(_UNSAFE)
     safe = mark_safe(written)  # noqa: S308 (no sign is left that HTML would read)
     return format_html('<script type="application/ld+json">{}</script>', safe)
