@@ -10,7 +10,7 @@ NO_SERVERS = DATABASE_URL=postgresql://none@127.0.0.1:9/none REDIS_URL=redis://1
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check fmt lock client clean
+.PHONY: help run test firefox audit bench check fmt lock client api clean
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,6 +22,14 @@ run: ## Start everything on this computer and print the address; Ctrl-C stops it
 test: ## Run every lane of tests that this computer can run (ARGS="-k name" for some)
 	@$(PYTHON) bootstrap.py test
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+firefox: ## Walk the way of the client once more in Firefox (skipped where there is none)
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m pytest -rs tests/firefox $(ARGS)
+
+audit: ## Measure how much one entry moves what is published, and that seven broken releases are caught
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m tests.audit $(ARGS)
 
 bench: ## Measure speed beside its limit, one line per case and a table (docs/performance.md)
 	@$(PYTHON) bootstrap.py test
@@ -55,6 +63,10 @@ client: ## Build what browsers get from packages anew (needs Node 20 and npm)
 	npm ci --ignore-scripts --no-audit --no-fund
 	node static/js/vendor/build.mjs
 	$(NO_SERVERS) $(VENV_PYTHON) manage.py write_client_words
+
+api: ## Write the document of the API anew (docs/openapi.json)
+	@$(PYTHON) bootstrap.py test
+	$(NO_SERVERS) $(VENV_PYTHON) manage.py write_api_document
 
 clean: ## Remove what can be made again; your data in .leverage stays
 	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -19,6 +19,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 # Paths on which no cookie is ever read or set, and of which no line is logged (privacy.md 7).
 LOG_PATHS = ("/log/",)
 
+# Programs read here, from pages of other sites too; no cookie is ever read or set.
+API_PATH = "/api/"
+
 # Served on the host of the log pages and on the others: an account draws under the same public keys under
 # which it logs, crawlers ask every host for its rules, and a proxy asks each process how it is.
 SHARED_PATHS = ("/log/keys/", "/robots.txt", "/healthz", "/readyz")

@@ -2,9 +2,18 @@
 
 from allauth.account import views as allauth_views
 from allauth.mfa.webauthn import views as key_views
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from leverage import about_views, account_views, machine_views, vault_views, views
+from leverage import (
+    about_views,
+    account_views,
+    api_views,
+    machine_views,
+    method_views,
+    vault_views,
+    views,
+)
+from leverage.api import patterns as api_patterns
 from leverage.entrance import SignIn, SignInByKey, SignUp, SignUpByPasskey
 from leverage.shown_again import shown_again
 from leverage.staff import staff_site
@@ -18,10 +27,14 @@ urlpatterns = [
     path("robots.txt", machine_views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machine_views.security_txt, name="security_txt"),
     path(".well-known/change-password", machine_views.change_password, name="change_password"),
+    path("api/v1/", api_views.api, name="api"),
+    path("api/v1/openapi.json", api_views.api_document, name="api_document"),
+    path("api/v1/", (api_patterns(), "ninja", "api")),
+    re_path("^api/", api_views.api_elsewhere, name="api_elsewhere"),
     path("about/privacy/", about_views.privacy, name="privacy"),
     path("about/what-we-hold/", about_views.what_we_hold, name="what_we_hold"),
     path("about/legal-demands/", about_views.legal_demands, name="legal_demands"),
-    path("about/method/", views.method, name="method"),
+    path("about/method/", method_views.method, name="method"),
     path("account/credentials/", views.sheet, name="sheet"),
     path("account/credentials/file/", views.sheet_file, name="sheet_file"),
     path("account/vault/", vault_views.vault, name="vault"),
