@@ -12,7 +12,7 @@ Why nobody can ever see two draws of noise for one window, whose mean would tell
   form, of which the database quotes nothing in its errors.
 
 What remains: cells that were copied and then rolled back, by a crash in the moment before the commit, lie unseen in the
-database's own files until it uses the place again. Only who takes the disk could read them.
+database's own files until rows are rewritten, within the hour. Only who takes the disk could read them.
 
 Keys are destroyed after the commit, never before: a process that dies between the two leaves them to the next run.
 """
@@ -35,7 +35,7 @@ from outcomes.errors import (
     WindowUnknown,
     WrongWindowState,
 )
-from outcomes.focus import recompute_focus
+from outcomes.focus import lock_asks, recompute_focus
 from outcomes.kinds import WindowState
 from outcomes.models import BudgetEntry, Entry, Release, Sheet, Tally, Window
 from outcomes.open_data import release_digest
@@ -116,6 +116,8 @@ def _publish(name: str, key: bytes | None) -> Published:
         parameters=window.parameters["release"],
         code_version=code_version(),
     )
+    # Whatever may have to be waited for comes before the draw.
+    lock_asks()
     _store(release, counts, parameters)
     release.digest = release_digest(release)
     release.save(update_fields=["digest"])

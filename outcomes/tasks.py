@@ -16,7 +16,7 @@ from outcomes.errors import Refusal
 logger = logging.getLogger(__name__)
 
 _A_DAY = 24 * 60 * 60
-# A hundred thousand conversations take a fifth of the first minute on a quick computer, and several on a slow one.
+# A hundred thousand conversations take twenty seconds where little else is done, and minutes on a slow computer.
 # Meanwhile the queue delivers the message again and again, and whoever takes it gives way (outcomes.releases).
 _RELEASE_SOFT_LIMIT, _RELEASE_HARD_LIMIT = 30 * 60, 31 * 60
 

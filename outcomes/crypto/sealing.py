@@ -63,11 +63,24 @@ def open_sealed(private_key: bytes, info: bytes, sealed: bytes) -> bytes:
     """
     if len(sealed) != SEALED_SIZE:
         raise CannotOpen
-    key = _private(private_key)
-    try:
-        return _SUITE.decrypt(sealed, key, info)
-    except (InvalidTag, ValueError) as error:
-        raise CannotOpen from error
+    return Opener(private_key).open(info, sealed)
+
+
+class Opener:
+    """Opens one sealed thing after the other: making the key ready takes a fifth of opening with it."""
+
+    def __init__(self, private_key: bytes) -> None:
+        """Raise UnusableSealingKey if the private key is none."""
+        self._key = _private(private_key)
+
+    def open(self, info: bytes, sealed: bytes) -> bytes:
+        """Open sealed bytes; raise CannotOpen if they are altered or of another size, key or info."""
+        if len(sealed) != SEALED_SIZE:
+            raise CannotOpen
+        try:
+            return _SUITE.decrypt(sealed, self._key, info)
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen from error
 
 
 def _private(data: bytes) -> ec.EllipticCurvePrivateKey:

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from leverage.embedded.errors import EmbeddedError
 from tests.bench import servers
 from tests.bench.rounds import NothingMeasured, Result, Verdict
-from tests.bench.size import FULL, TINY, Size
+from tests.bench.size import FULL, RELEASE, TINY, Size
 from tests.bench.table import table
 
 Run = Callable[[Path, Size], Iterator[Result]]
@@ -26,8 +26,10 @@ Run = Callable[[Path, Size], Iterator[Result]]
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--tiny", action="store_true", help="one short round, to see that it runs")
-    size = TINY if parser.parse_args(arguments).tiny else FULL
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument("--tiny", action="store_true", help="one short round, to see that it runs")
+    sizes.add_argument("--release", action="store_true", help="the release alone, at its full size")
+    size = _size(parser.parse_args(arguments))
     results = []
     try:
         with servers.database_and_memory(durable=size.durable) as folder:
@@ -43,6 +45,12 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     sys.stdout.write("\n" + table(results))
     return int(any(result.verdict is Verdict.MISSED for result in results))
+
+
+def _size(asked: argparse.Namespace) -> Size:
+    if asked.release:
+        return RELEASE
+    return TINY if asked.tiny else FULL
 
 
 if __name__ == "__main__":

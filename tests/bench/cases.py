@@ -11,7 +11,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench import local_cases, served_cases, servers, supplies
+from outcomes.models import Window
+from tests.bench import local_cases, release_cases, served_cases, servers, supplies
 from tests.bench.rounds import Result
 from tests.bench.size import Size
 
@@ -23,7 +24,14 @@ def run(folder: Path, size: Size) -> Iterator[Result]:
     call_command("migrate", verbosity=0)
     window = supplies.opened_window()
     sys.stdout.write(json.dumps({"circumstances": circumstances()}) + "\n")
-    yield from local_cases.run(window, size)
+    if size.served:
+        yield from local_cases.run(window, size)
+    yield from release_cases.run(size)
+    if size.served:
+        yield from _served(folder, size, window)
+
+
+def _served(folder: Path, size: Size, window: Window) -> Iterator[Result]:
     client = servers.Client(folder)
     try:
         with servers.applications(folder, {"BENCH_WINDOW": window.name}) as (product, limit):

@@ -60,8 +60,13 @@ INVARIANTS = (
         "one release",
         (
             "outcomes/test_one_release_invariant.py::test_a_window_is_released_once_as_it_was_published",
+            "outcomes/test_release_crashes.py::test_of_twenty_processes_at_once_one_releases",
+            "outcomes/test_release_crashes.py::test_a_process_killed_before_its_commit_leaves_no_trace",
+            "outcomes/test_release_crashes.py::test_a_process_killed_behind_its_commit_leaves_the_keys_to_the_next",
+            "outcomes/test_release_crashes.py::test_a_database_that_crashes_after_the_copy_forgets_the_draw",
         ),
         (
+            "outcomes/test_release_crashes.py::test_a_release_that_is_not_of_one_piece_is_noticed",
             "outcomes/test_one_release_invariant.py::test_a_ledger_that_takes_a_second_charge_is_noticed",
             "outcomes/test_one_release_invariant.py::test_a_ledger_that_leaves_out_a_query_is_noticed",
             "outcomes/test_one_release_invariant.py::test_a_release_of_a_changed_window_is_noticed",
@@ -193,9 +198,16 @@ INVARIANTS = (
     Invariant(
         13,
         "sums",
-        ("outcomes/test_tallies.py::test_an_ask_over_all_tables_is_the_sum_of_raw_counts",),
-        (),
-        "Pages add raw counts; the data files that must agree with them are not here yet.",
+        (
+            "outcomes/test_sums_invariant.py::test_sums_are_those_of_the_raw_integers",
+            "outcomes/test_sums_invariant.py::test_a_release_lists_what_its_window_did_whatever_was_logged",
+            "outcomes/test_tallies.py::test_an_ask_over_all_tables_is_the_sum_of_raw_counts",
+        ),
+        (
+            "outcomes/test_sums_invariant.py::test_a_file_that_cuts_counts_at_zero_is_noticed",
+            "outcomes/test_sums_invariant.py::test_a_page_that_adds_what_was_cut_at_zero_is_noticed",
+            "outcomes/test_sums_invariant.py::test_a_release_that_leaves_out_what_nobody_raised_is_noticed",
+        ),
     ),
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,8 @@ from django.urls import reverse
 from leverage.celery import app
 from leverage.models import User, Vault
 from outcomes import storage, tasks
-from outcomes.models import Entry, Window
+from outcomes.models import Entry, Release, Tally, Window
+from outcomes.releases import release_window
 from tests.outcomes import factories
 from tests.outcomes.storing import MODELS, column, constraints, content, rows, size
 
@@ -117,3 +120,19 @@ def test_the_table_of_addresses_stays_empty(client: Client, fresh_memory: None) 
     client.post(reverse("account_signup"), form)
     assert User.objects.filter(username="calm-otter-41").exists()
     assert not EmailAddress.objects.exists()
+
+
+def test_cells_of_a_release_that_was_undone_leave_the_file(closed: Window) -> None:
+    release_window(closed.name)
+    storage.rewrite()
+    before = size(Tally._meta.db_table)
+    published = list(Tally.objects.order_by("pk").values())
+    release = Release.objects.get()
+    with suppress(RuntimeError), transaction.atomic():
+        cells = [Tally(release=release, table=f"undone-{n}", count=n) for n in range(1000)]
+        Tally.objects.bulk_create(cells)
+        raise RuntimeError
+    assert size(Tally._meta.db_table) > before
+    storage.rewrite()
+    assert size(Tally._meta.db_table) == before
+    assert list(Tally.objects.order_by("pk").values()) == published
