@@ -164,7 +164,12 @@ def _of_people() -> list[Holding]:
             _("until removed, or until the account is deleted"),
         ),
         _holding(_("Sheet of credentials"), Sheet, _SHEET, until_release),
-        _holding(_("A sealed conversation, or a sealed report of what a lab kept"), Entry, _ENTRY, until_release),
+        _holding(
+            _("A sealed conversation, or a sealed report of what a lab kept"),
+            Entry,
+            _ENTRY,
+            until_release,
+        ),
         _holding(_("Your vault, if you keep one"), vault, _VAULT, _("until it is emptied")),
         _holding(_("A suggestion of yours, if you send one"), Proposal, _PROPOSAL, _("for good")),
         _holding(

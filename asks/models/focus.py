@@ -19,7 +19,9 @@ class FocusRun(models.Model):
     number = models.PositiveSmallIntegerField(primary_key=True, help_text="From 1, without gaps.")
     window = models.CharField(max_length=16, help_text="The window from which the list holds.")
     release = models.CharField(
-        max_length=16, blank=True, help_text="Whose counts were the demand; empty for survey support."
+        max_length=16,
+        blank=True,
+        help_text="Whose counts were the demand; empty for survey support.",
     )
     made_on = models.DateField()
     code_version = models.CharField(max_length=40)
@@ -75,7 +77,11 @@ class FocusRuling(models.Model):
 
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="rulings")
     lab = models.ForeignKey(
-        Lab, on_delete=models.CASCADE, null=True, related_name="rulings", help_text="Empty: overall."
+        Lab,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="rulings",
+        help_text="Empty: overall.",
     )
     ruling = models.CharField(max_length=3, choices=RulingKind)
     reason = models.CharField(max_length=REASON_MAX_LENGTH)

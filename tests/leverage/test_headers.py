@@ -24,6 +24,7 @@ PUBLIC = [
     "/about/method/",
     "/about/legal-demands/",
     "/feeds/",
+    "/api/v1/",
     "/asks/",
     "/asks/an-ask/",
     "/labs/",
@@ -45,7 +46,7 @@ OF_AN_ACCOUNT = [
     "/account/password/change/",
     "/account/reauthenticate/",
 ]
-LOG_PAGES = ["/log/", "/log/receipt/", "/log/verify/"]
+LOG_PAGES = ["/log/", "/log/delivery/", "/log/receipt/", "/log/verify/"]
 ERRORS = ["/nowhere/", "/asks/nowhere/", "/labs/nowhere/", "/tallies/nowhere/", "/log/nowhere/"]
 
 POLICY = {

@@ -110,12 +110,16 @@ def test_links_lead_to_the_log_pages_where_they_are(main: Client, path: str) -> 
 
 def test_no_template_of_another_page_links_within_its_own_host() -> None:
     # On the log pages themselves a path is enough, and forms send to it.
-    of_log_pages = re.compile(r"outcomes/_?(kept_sheet|log|receipt|verify|offer_affected)\w*\.html")
+    of_log_pages = re.compile(
+        r"outcomes/_?(kept_sheet|log|delivery|receipt|verify|offer_affected)\w*\.html"
+    )
     strays = [
         str(file)
         for file in sorted(TEMPLATES.rglob("*.html"))
         if not of_log_pages.search(str(file))
-        and re.search(r"""{% url ['"](kept_sheet|log|receipt|verify)['"]""", file.read_text())
+        and re.search(
+            r"""{% url ['"](kept_sheet|log|delivery|receipt|verify)['"]""", file.read_text()
+        )
     ]
     assert strays == []
 

@@ -26,6 +26,11 @@ WITHOUT_PAGE = {
     "asks_feed",
     "labs_feed",
     "lab_feed",
+    "releases_feed",
+    "data_file",  # Files for machines and people.
+    "release_file",
+    "api_document",  # JSON.
+    "api_elsewhere",  # A redirect, or a refusal in JSON.
 }
 
 
