@@ -116,12 +116,13 @@ def _publish(name: str, key: bytes | None) -> Published:
         parameters=window.parameters["release"],
         code_version=code_version(),
     )
-    # Whatever may have to be waited for comes before the draw.
-    lock_asks()
+    shows_focus = not (window.demonstration or window.rehearsal)
+    if shows_focus:
+        lock_asks()  # Whatever may have to be waited for comes before the draw.
     _store(release, counts, parameters)
     release.digest = release_digest(release)
     release.save(update_fields=["digest"])
-    if not (window.demonstration or window.rehearsal):
+    if shows_focus:
         recompute_focus(name)
     return Published(name, first_time=True)
 
