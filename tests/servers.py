@@ -77,6 +77,11 @@ _servers = TestServers()
 _set_environment()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process of tests more than there are cores: half of their time they wait, for browsers above all."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start the servers before anything else of the session."""
