@@ -77,6 +77,7 @@ _servers = TestServers()
 _set_environment()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Run one process of tests more than there are cores: half of their time they wait, for browsers above all."""
     return (os.cpu_count() or 1) + 1
