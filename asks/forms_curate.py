@@ -18,17 +18,19 @@ from asks.services.decide_proposal import DECISIONS
 from asks.wording import parse_partial_date
 
 REASON_MOST = 600
+_MISSING = _("Write the reason: it is published with the decision.")
 _Titles = Sequence[tuple[str, str]]
 
 
-def _reason() -> forms.CharField:
+def reason_field(missing: Any, most: int = REASON_MOST) -> forms.CharField:
+    """Return the field of a reason that everybody will read, of at most so many signs."""
     return forms.CharField(
         label=_("Reason"),
         help_text=_("Public. Say what was found, and nothing about a person."),
-        max_length=REASON_MOST,
+        max_length=most,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": _("Write the reason: it is published with the decision."),
+            "required": missing,
             "max_length": _(
                 "A reason may have %(limit_value)d signs. This one has %(show_value)d."
             ),
@@ -52,7 +54,7 @@ def _offer(form: forms.Form, name: str, none: Any, choices: _Titles) -> None:
 class ReasonForm(forms.Form):
     """A reason alone: to refuse a motion, to undo one."""
 
-    reason = _reason()
+    reason = reason_field(_MISSING)
 
 
 class ProposalDecisionForm(forms.Form):
@@ -73,7 +75,7 @@ class ProposalDecisionForm(forms.Form):
         required=False,
         hint=_("Needed when the proposal is in the catalogue already."),
     )
-    reason = _reason()
+    reason = reason_field(_MISSING)
 
     def __init__(self, data: Mapping[str, Any] | None, titles: _Titles) -> None:
         super().__init__(data)
@@ -85,7 +87,7 @@ class MergeForm(forms.Form):
 
     merged = _ask(_("Ask that goes"), _("Choose the ask that goes."))
     target = _ask(_("Ask that stays"), _("Choose the ask that stays."))
-    reason = _reason()
+    reason = reason_field(_MISSING)
 
     def __init__(
         self, data: Mapping[str, Any] | None, titles: _Titles, initial: Mapping[str, Any]
@@ -100,7 +102,7 @@ class RetireForm(forms.Form):
 
     ask = _ask(_("Ask that goes"), _("Choose the ask that goes."))
     successor = _ask(_("What to look at instead"), "", required=False)
-    reason = _reason()
+    reason = reason_field(_MISSING)
 
     def __init__(
         self, data: Mapping[str, Any] | None, titles: _Titles, initial: Mapping[str, Any]
@@ -160,7 +162,7 @@ class PositionForm(forms.Form):
         choices=Confidence.choices,
         error_messages=_from_list(_("Choose how strong the evidence is.")),
     )
-    reason = _reason()
+    reason = reason_field(_MISSING)
 
     def __init__(
         self, data: Mapping[str, Any] | None, initial: Mapping[str, Any], today: dt.date

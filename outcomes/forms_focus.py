@@ -8,26 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from asks.forms_curate import reason_field
 from asks.kinds import RulingKind
 from asks.models.focus import REASON_MAX_LENGTH
 
 Choices = Sequence[tuple[str, Any]]
 OVERALL_WORDS = _("The list for every lab")
-
-
-def _reason() -> forms.CharField:
-    return forms.CharField(
-        label=_("Reason"),
-        help_text=_("Public. Say what was found, and nothing about a person."),
-        max_length=REASON_MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Write the reason: it is published with the ruling."),
-            "max_length": _(
-                "A reason may have %(limit_value)d signs. This one has %(show_value)d."
-            ),
-        },
-    )
+_MISSING = _("Write the reason: it is published with the ruling.")
 
 
 class RulingForm(forms.Form):
@@ -61,7 +48,7 @@ class RulingForm(forms.Form):
             "invalid_choice": _("Choose a ruling from the list."),
         },
     )
-    reason = _reason()
+    reason = reason_field(_MISSING, REASON_MAX_LENGTH)
 
     def __init__(self, data: Mapping[str, Any] | None, asks: Choices, labs: Choices) -> None:
         super().__init__(data)
@@ -83,7 +70,7 @@ class EndRulingForm(forms.Form):
             "invalid_choice": _("This ruling was ended meanwhile. Nothing was changed."),
         },
     )
-    reason = _reason()
+    reason = reason_field(_MISSING, REASON_MAX_LENGTH)
 
     def __init__(self, data: Mapping[str, Any] | None, rulings: Choices) -> None:
         super().__init__(data)

@@ -10,7 +10,7 @@ from typing import Any
 from asks.models import Ask, FocusRun, Lab, Position, Source
 from outcomes.kinds import Kind, Query
 from outcomes.models import Release, Tally
-from outcomes.published_rows import Row
+from outcomes.published_rows import LABS, Row
 from outcomes.statistics.intervals import half_width
 from outcomes.statistics.parameters import ReleaseParameters
 
@@ -59,23 +59,8 @@ def release_rows() -> list[Row]:
 
 def lab_rows() -> list[Row]:
     """Return the labs of the catalogue."""
-    return _sorted(
-        Lab.objects.order_by().values_list(
-            "slug",
-            "name",
-            "short_name",
-            "owner",
-            "website",
-            "description",
-            "legal_form",
-            "legal_form_url",
-            "framework_name",
-            "framework_version",
-            "framework_date",
-            "framework_url",
-            "checked",
-        )
-    )
+    # All columns but the first are called as in the catalogue.
+    return _sorted(Lab.objects.order_by().values_list("slug", *LABS.names[1:]))
 
 
 def ask_rows() -> list[Row]:
