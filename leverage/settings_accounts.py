@@ -61,6 +61,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 12
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_TOTP_ISSUER = "Leverage"
+# The code before and the one after count too: clocks differ, and people type slowly (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "leverage.forms_mfa.CodeForm",
     "reauthenticate": "leverage.forms_mfa.CodeOnceMoreForm",
