@@ -115,6 +115,7 @@ def test_the_row_is_not_what_the_database_shows_as_said_last() -> None:
     ready = factories.prepare(window, factories.draw(window)[factories.NORTH])
     factories.log_again(window, ready)
     [shown] = at_once([_said_last])
+    assert isinstance(shown, list)
     assert "COMMIT" in shown
     assert [said for said in shown if "INSERT" in said] == []
 
