@@ -42,6 +42,17 @@ class FilterSelect:
     typed: str
     errors: Sequence[str]
     options: Sequence[Option]
+    catalogue: bool
+    """Whether the options are words of the catalogue, which stay English on every page."""
+
+
+@dataclass(frozen=True)
+class FilterOn:
+    """A filter that is on, in the words that stand above the results."""
+
+    words: str
+    catalogue: bool = False
+    """Whether they are words of the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +176,7 @@ class AskFilterForm(forms.Form):
 
         Django's own widgets are not asked: they cost more than the rest of the page.
         """
-        names = ("topic", "lab", "position")
+        names = ("lab", "position", "topic")
         return [self._select(name, facets.get(name)) for name in names]
 
     def order_select(self) -> FilterSelect:
@@ -196,6 +207,7 @@ class AskFilterForm(forms.Form):
             options=[
                 (value, label, _count(counts, value) if value else None) for value, label in known
             ],
+            catalogue=name == "topic",
         )
 
     def query(self, *, without: str = "") -> str:
@@ -207,15 +219,19 @@ class AskFilterForm(forms.Form):
         }
         return urlencode(kept, doseq=True)
 
-    def in_words(self) -> list[str]:
+    def in_words(self) -> list[FilterOn]:
         """Return what is on, in words, as the page repeats it above the results."""
         values = self.cleaned_data
-        words = [_("“%(words)s”") % {"words": values["q"]}] if values["q"] else []
-        words += [str(names[values[key]]) for key, names in self.names.items() if values[key]]
-        words += [str(Effort[word.upper()].label) for word in values["effort"]]
+        on = [FilterOn(_("“%(words)s”") % {"words": values["q"]})] if values["q"] else []
+        on += [
+            FilterOn(str(names[values[key]]), catalogue=key == "topic")
+            for key, names in self.names.items()
+            if values[key]
+        ]
+        on += [FilterOn(str(Effort[word.upper()].label)) for word in values["effort"]]
         if values["focus"]:
-            words.append(_("In focus"))
-        return words
+            on.append(FilterOn(_("In focus")))
+        return on
 
 
 def _count(counts: Mapping[str, int] | None, option: str) -> int | None:

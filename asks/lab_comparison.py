@@ -56,6 +56,11 @@ class LabComparison:
     page: Page[Any]
     topics: tuple[TopicAcrossLabs, ...]
 
+    @property
+    def names(self) -> str:
+        """The labs in one line."""
+        return ", ".join(name for _slug, name in self.labs)
+
 
 def compare_labs(labs: Sequence[tuple[str, str]], today: dt.date, page: str = "") -> LabComparison:
     """Return every ask on which one of the labs, given as pairs of slug and name, has a position.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from django.utils import dateformat
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +13,8 @@ from asks.errors import NotAPartialDate
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
-# What Django's date formats call "17 April 2026", "July 2026" and "2026".
-_FORMATS = ("Y", "F Y", "j F Y")
+# By how many parts a date has: "2026", "July 2026" and "17 April 2026", as the language writes them.
+_FORMATS = ("Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT")
 
 _NUMBERS = (
     gettext_lazy("none"),
@@ -53,12 +53,12 @@ def partial_date_in_words(value: str) -> str:
     if not value:
         return _("Undated")
     first_day, parts = parse_partial_date(value)
-    return dateformat.format(first_day, _FORMATS[parts - 1])
+    return formats.date_format(first_day, _FORMATS[parts - 1])
 
 
 def date_in_words(day: datetime.date) -> str:
     """Return a whole date as "17 April 2026"."""
-    return dateformat.format(day, _FORMATS[2])
+    return formats.date_format(day, _FORMATS[2])
 
 
 def first_sentence(text: str) -> str:

@@ -76,10 +76,14 @@ def verified_level(verified: str) -> str:
 def changed_words(piece: Piece) -> SafeString:
     """Show some words of a comparison; what came or went says so in words, not by its look alone."""
     if piece.change is Change.ADDED:
-        return format_html("<ins>[{} {}]</ins> ", _("added:"), piece.text.strip())
+        return format_html(
+            '<ins>[{} <span lang="en">{}</span>]</ins> ', _("added:"), piece.text.strip()
+        )
     if piece.change is Change.REMOVED:
-        return format_html("<del>[{} {}]</del> ", _("taken out:"), piece.text.strip())
-    return format_html("{} ", piece.text)
+        return format_html(
+            '<del>[{} <span lang="en">{}</span>]</del> ', _("taken out:"), piece.text.strip()
+        )
+    return format_html('<span lang="en">{}</span> ', piece.text)
 
 
 def _chip(classes: str, status: str, count: int | None) -> SafeString:
@@ -89,7 +93,8 @@ def _chip(classes: str, status: str, count: int | None) -> SafeString:
 
 
 def _link(url: str, words: str) -> SafeString:
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', url, words)
+    # Who published a source is named as the catalogue has it: in English on every page.
+    return format_html('<a href="{}" rel="noreferrer" lang="en">{}</a>', url, words)
 
 
 def _dotted(parts: list[object]) -> SafeString:

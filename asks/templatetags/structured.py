@@ -11,7 +11,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from asks import structured_data as data
 from asks.evidence import EvidenceRow
@@ -19,6 +19,8 @@ from leverage.http import site_origin
 
 register = template.Library()
 
+# The catalogue is written in English, whatever the language of the page around it.
+_LANGUAGE = "en"
 # The three signs with which a text could leave its element; JSON reads them back as they were.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -56,7 +58,7 @@ def ask_data(context: Context, ask: Any) -> SafeString:
         topic=topic,
         number=ask.text.number,
         made_on=ask.text.made_on,
-        language=get_language() or "",
+        language=_LANGUAGE,
         citations=tuple(_document(source) for source in ask.source_list),
     )
     return data_block(data.crumbs([_asks(context), topic, page]), data.work(work))

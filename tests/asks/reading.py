@@ -54,6 +54,11 @@ def words_at(page: str, selector: str) -> str:
     return " ".join(pieces_at(page, selector))
 
 
+def unmarked(page: str) -> str:
+    """Return a page without the marks of what stays English, for tests that are about its words."""
+    return re.sub(r'<span lang="en">(.*?)</span>', r"\1", page).replace(' lang="en"', "")
+
+
 def page_of(client: Client, path: str) -> str:
     """Return a page that answers without a cookie, and that anybody may cache."""
     response = client.get(path)

@@ -15,6 +15,7 @@ from tests.asks.factories import (
     make_positions,
     make_support,
 )
+from tests.asks.reading import unmarked
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ LARGEST = 100_000
 def page_text(client: Client, *slugs: str, status: int = 200) -> str:
     response = client.get("/asks/compare/", {"ask": slugs})
     assert response.status_code == status
-    return response.content.decode()
+    return unmarked(response.content.decode())
 
 
 def test_each_ask_shows_what_it_wants_and_when_it_is_done(client: Client) -> None:
@@ -106,7 +107,7 @@ def test_a_full_comparison_stays_light_and_takes_few_queries(
 def test_the_rows_of_the_list_offer_the_choice(client: Client) -> None:
     make_ask("a")
     text = client.get("/asks/").content.decode()
-    assert '<form action="/asks/compare/">' in text
+    assert '<form class="kept" action="/asks/compare/">' in text
     assert '<input type="checkbox" name="ask" value="a">' in text
 
 

@@ -17,6 +17,7 @@ from tests.asks.factories import (
     make_support,
 )
 from tests.asks.large_catalogue import LABS, LIMIT, fill, make_labs, many_asks
+from tests.asks.reading import unmarked
 from tests.asks.stories import add_answer, add_event
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def page_text(client: Client, slug: str = "a") -> str:
     response = client.get(f"/asks/{slug}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return unmarked(response.content.decode())
 
 
 def page_of(client: Client, ask: Ask) -> str:

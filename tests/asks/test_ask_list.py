@@ -51,8 +51,8 @@ def test_a_row_shows_lead_topic_effort_and_counts_in_chip_order(client: Client) 
     make_position(make_lab(), ask, PositionStatus.IN_PLACE)
     make_position(make_lab(), ask, PositionStatus.IN_PLACE, shown=False)
     text = page_text(client)
-    assert "<p>Lead of a.</p>" in text
-    assert "<span>Topic</span><span>High effort</span>" in text
+    assert '<p lang="en">Lead of a.</p>' in text
+    assert '<span lang="en">Topic</span><span>High effort</span>' in text
     assert text.index(">In place 1<") < text.index(">Reversed 1<")
 
 
@@ -180,7 +180,7 @@ def test_what_is_on_is_repeated_and_can_be_cleared(client: Client) -> None:
     make_ask(topic="one")
     text = page_text(client, "?topic=one&effort=low&q=title")
     assert "1 of 1 ask<" in text
-    assert "<span>“title”</span> <span>One</span> <span>Low effort</span>" in text
+    assert '<span>“title”</span> <span lang="en">One</span> <span>Low effort</span>' in text
     assert "Filter and search (3 filters on)" in text
     assert '<a href="/asks/">Clear filters</a>' in text
     assert "Clear filters" not in page_text(client)
@@ -203,7 +203,7 @@ def test_pages_hold_twenty_keep_the_filters_and_name_what_comes_next(client: Cli
     assert "Page 1 of 3" in text
     assert 'href="?effort=low&amp;order=title&amp;page=2"' in text
     following = client.get("/asks/?effort=low&order=title&page=2").context["others"][0].title
-    assert f"Next: {following}" in text
+    assert f'Next: <span lang="en">{following}</span>' in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from asks.services.edit_ask_text import edit_ask_text
 from tests.asks.factories import TODAY, make_ask
+from tests.asks.reading import unmarked
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def page_text(client: Client, number: int) -> str:
     response = client.get(f"/asks/a/versions/{number}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return unmarked(response.content.decode())
 
 
 def test_an_earlier_version_keeps_its_words_and_names_the_current_one(client: Client) -> None:

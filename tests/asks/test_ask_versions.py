@@ -17,12 +17,13 @@ from asks.text_parts import PARTS, steps
 from asks.versions import VERSIONS_ON_A_PAGE
 from tests.asks.factories import TODAY, make_ask
 from tests.asks.large_catalogue import LIMIT
+from tests.asks.reading import unmarked
 
 
 def page_text(client: Client, query: str = "") -> str:
     response = client.get(f"/asks/a/versions/{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return unmarked(response.content.decode())
 
 
 def edit(ask: Ask, **changes: str | list[str]) -> None:

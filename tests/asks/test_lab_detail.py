@@ -23,6 +23,7 @@ from tests.asks.factories import (
     make_support,
 )
 from tests.asks.large_catalogue import LIMIT, fill, make_labs, many_asks
+from tests.asks.reading import unmarked
 from tests.asks.stories import add_answer, add_event
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def statuses(section: Section) -> list[PositionStatus]:
 def page_text(client: Client) -> str:
     response = client.get("/labs/one/")
     assert response.status_code == 200
-    return response.content.decode()
+    return unmarked(response.content.decode())
 
 
 def test_the_asks_in_focus_come_first_with_chip_and_reason(client: Client) -> None:

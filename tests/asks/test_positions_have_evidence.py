@@ -16,6 +16,7 @@ from asks.kinds import Verified
 from asks.models import Ask, Lab, Position
 from tests.asks.factories import make_focus
 from tests.asks.large_catalogue import LIMIT
+from tests.asks.reading import unmarked
 
 # No test touches the database but by the fixture; the mark lets it be made.
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def read(path: str) -> tuple[str, str]:
     assert len(response.content) < LIMIT, path
     page = response.context.get("page")
     assert page is None or not page.has_next(), f"{path} has pages that nobody reads here"
-    return path, response.content.decode().replace("&#x27;", "'")
+    return path, unmarked(response.content.decode()).replace("&#x27;", "'")
 
 
 def test_every_position_has_a_date_a_source_and_its_level(shipped: Shipped) -> None:
