@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
-from asks.composer.parts import PARTS_OF_STAGE, DraftAsk, Stage
+from asks.composer.parts import MOST_ASKS, PARTS_OF_STAGE, DraftAsk, Stage
 from asks.evidence import EVIDENCE_FIELDS, Evidence, evidence_of
 from asks.kinds import Effort, PositionStatus
 from asks.lab_dossiers import focus_facts, reason_of
@@ -75,6 +75,12 @@ class ComposerFacts:
         if self.stage is Stage.ACCEPTING:
             return held is not None and held.praised
         return held is None or held.status is not PositionStatus.IN_PLACE
+
+    def take_at(self, lab: LabFacts) -> list[str]:
+        """Return the asks in focus at a lab that one press may take, three at most; before a decision only."""
+        if self.stage is not Stage.OFFER_RECEIVED:
+            return []
+        return [slug for slug in lab.reasons if self.can_choose(lab, slug)][:MOST_ASKS]
 
     def done_at(self, lab: LabFacts) -> list[tuple[AskFacts, Held]]:
         """Return the asks that a lab has in place, with their evidence, in the order of the catalogue."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from asks.ask_select import IN_FOCUS_HERE, IN_FOCUS_NOW, AskSelect
 from asks.composer.draft import Choices
 from asks.composer.parts import KINDS, DraftKind, Length, Register, Stage
 from asks.drafting import AskFacts, ComposerFacts, Held, LabFacts
@@ -17,13 +19,14 @@ from asks.prepare_fields import (
     AS_TEXT,
     CAREFUL,
     DRAFT,
+    IN_FOCUS,
     KIND_WORDS,
     LENGTH_WORDS,
+    PRAISE_LABELS,
     REGISTER_WORDS,
     SLOT_LABELS,
     SLOTS,
     AskField,
-    GreyedSelect,
     names_too_many,
     typed_text,
 )
@@ -38,8 +41,6 @@ class Slot:
     ask: AskFacts | None = None
     held: Held | None = None
     in_focus: bool = False
-    reason: str = ""
-    """Why it is in focus at the chosen lab."""
 
 
 class PrepareForm(forms.Form):
@@ -48,6 +49,7 @@ class PrepareForm(forms.Form):
     def __init__(self, data: QueryDict, facts: ComposerFacts) -> None:
         self.facts = facts
         self.lab = facts.labs.get(data.get("lab", ""))
+        data = self._with_focus(data)
         self.carried = [slug for slot in SLOTS if (slug := data.get(f"ask_{slot}"))]
         self.typed_text = typed_text(data)
         self.too_many = names_too_many(data)
@@ -57,6 +59,22 @@ class PrepareForm(forms.Form):
         for slot in SLOTS:
             self._add_ask(slot)
         self._add_manner()
+
+    def _with_focus(self, data: QueryDict) -> QueryDict:
+        """Put what is in focus at the lab into the places, if that button was pressed."""
+        taken = self.facts.take_at(self.lab) if self.lab else []
+        if data.get(DRAFT) != IN_FOCUS or not taken:
+            return data
+        data = data.copy()
+        for slot, slug in zip_longest(SLOTS, taken, fillvalue=""):
+            data[f"ask_{slot}"] = slug
+        return data
+
+    @property
+    def can_take_focus(self) -> bool:
+        """Whether one press spares several choices: two asks at least, that are not chosen already."""
+        taken = self.facts.take_at(self.lab) if self.lab else []
+        return len(taken) > 1 and set(taken) != set(self.carried)
 
     def _is_judged(self, data: QueryDict) -> bool:
         """Return whether what was sent gets an answer, or is only carried over from another page."""
@@ -85,12 +103,13 @@ class PrepareForm(forms.Form):
 
     def _add_ask(self, slot: int) -> None:
         first = slot == 1
-        widget = GreyedSelect()
+        widget = AskSelect()
         widget.greyed = frozenset(slug for slug in self.facts.asks if not self._can_stand(slug))
+        praising = self.facts.stage is Stage.ACCEPTING
         field = AskField(
-            label=SLOT_LABELS[slot],
+            label=(PRAISE_LABELS if praising else SLOT_LABELS)[slot],
             required=first,
-            choices=[("", _("Choose an ask") if first else _("None")), *self._groups()],
+            choices=[("", self._nothing_chosen() if first else _("None")), *self._groups()],
             widget=widget,
             help_text=self._hint() if first else "",
             error_messages={
@@ -100,6 +119,10 @@ class PrepareForm(forms.Form):
         )
         field.known = self.facts.asks.keys()
         self.fields[f"ask_{slot}"] = field
+
+    def _nothing_chosen(self) -> str:
+        praising = self.facts.stage is Stage.ACCEPTING
+        return _("Choose a practice") if praising else _("Choose an ask")
 
     def _ask_missing(self) -> str:
         if self.facts.stage is Stage.ACCEPTING:
@@ -122,7 +145,7 @@ class PrepareForm(forms.Form):
         focus = [asks[slug] for slug in reasons] or [ask for ask in asks.values() if ask.in_focus]
         groups: dict[str, list[tuple[str, str]]] = {}
         if self.facts.stage is not Stage.ACCEPTING and focus:
-            title = _("In focus at this lab") if reasons else _("In focus now")
+            title = str(IN_FOCUS_HERE if reasons else IN_FOCUS_NOW)
             groups[title] = [(ask.slug, self._name(ask)) for ask in focus]
         led = set() if self.facts.stage is Stage.ACCEPTING else {ask.slug for ask in focus}
         for ask in asks.values():
@@ -144,7 +167,7 @@ class PrepareForm(forms.Form):
 
     def _add_manner(self) -> None:
         kinds = KINDS[self.facts.stage]
-        self._add_radio("kind", _("As"), [(kind, KIND_WORDS[kind]) for kind in kinds])
+        self._add_radio("kind", _("Write it as"), [(kind, KIND_WORDS[kind]) for kind in kinds])
         self._add_radio("register", _("Tone"), list(REGISTER_WORDS.items()))
         self._add_radio("length", _("Length"), list(LENGTH_WORDS.items()))
         if self.facts.stage is Stage.DECLINING:
@@ -181,8 +204,8 @@ class PrepareForm(forms.Form):
         if ask is None:
             return Slot(number, field)
         held = self.lab.held.get(ask.slug) if self.lab else None
-        reason = self.lab.reasons.get(ask.slug, "") if self.lab else ""
-        return Slot(number, field, ask, held, bool(reason) or ask.in_focus, reason)
+        here = self.lab is not None and ask.slug in self.lab.reasons
+        return Slot(number, field, ask, held, here or ask.in_focus)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a fourth ask, an ask named twice, and one for which there is nothing to say there."""

@@ -25,7 +25,7 @@ from asks.services.catalogue_shapes import (
     Text,
 )
 from asks.services.yaml_nodes import read_yaml
-from asks.wording import number_in_words, parse_partial_date
+from asks.wording import parse_partial_date
 
 CASES_FILE: Final = "cases.yaml"
 
@@ -90,11 +90,6 @@ class CaseGroup:
 
     outcome: CaseOutcome
     cases: tuple[Case, ...]
-
-    @property
-    def number(self) -> str:
-        """Return how many they are, in words."""
-        return number_in_words(len(self.cases))
 
 
 def read_cases(directory: Path) -> tuple[Case, ...]:

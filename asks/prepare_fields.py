@@ -20,17 +20,24 @@ DRAFT: Final = "draft"
 AS_PAGE: Final = "page"
 AS_TEXT: Final = "as_text"
 """What the buttons say: on the page, or as a file."""
+IN_FOCUS: Final = "focus"
+"""The same, with what is in focus at the lab in place of what was chosen."""
 CAREFUL: Final = "careful"
 _TICKED: Final = "on"
 _ASK_FIELD: Final = re.compile(r"ask_\d+")
 # What pages of any stage send. Other fields, and other values of the last two, were typed by somebody.
 _OWN: Final = {STATEMENT, "lab", "kind", "register", "length"}
-_OWN_VALUES: Final = {DRAFT: {AS_PAGE, AS_TEXT}, CAREFUL: {_TICKED}}
+_OWN_VALUES: Final = {DRAFT: {AS_PAGE, AS_TEXT, IN_FOCUS}, CAREFUL: {_TICKED}}
 
 STAGE_WORDS: Final[dict[Stage, Promise]] = {
     Stage.OFFER_RECEIVED: gettext_lazy("I have the offer"),
     Stage.DECLINING: gettext_lazy("I am turning it down"),
     Stage.ACCEPTING: gettext_lazy("I am joining"),
+}
+TITLES: Final[dict[Stage, Promise]] = {
+    Stage.OFFER_RECEIVED: gettext_lazy("Prepare the conversation"),
+    Stage.DECLINING: gettext_lazy("Prepare a kind no"),
+    Stage.ACCEPTING: gettext_lazy("Prepare a public post"),
 }
 KIND_WORDS: Final[dict[DraftKind, Promise]] = {
     DraftKind.EMAIL: gettext_lazy("An e-mail to the recruiter"),
@@ -52,19 +59,11 @@ SLOT_LABELS: Final = {
     2: gettext_lazy("Second ask"),
     3: gettext_lazy("Third ask"),
 }
-
-
-class GreyedSelect(forms.Select):
-    """A select of which some options are shown and cannot be chosen."""
-
-    greyed: frozenset[str] = frozenset()
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Disable the greyed options."""
-        option: dict[str, Any] = super().create_option(*args, **kwargs)
-        if str(option["value"]) in self.greyed:
-            option["attrs"]["disabled"] = True
-        return option
+PRAISE_LABELS: Final = {
+    1: gettext_lazy("First practice"),
+    2: gettext_lazy("Second practice"),
+    3: gettext_lazy("Third practice"),
+}
 
 
 class AskField(forms.ChoiceField):

@@ -34,6 +34,7 @@ def guide_evidence(request: HttpRequest) -> HttpResponse:
     cases = [case for group in groups for case in group.cases]
     context = {
         "groups": groups,
+        "n_cases": len(cases),
         "total": number_in_words(len(cases)),
         "recruits": number_in_words(sum(case.recruits for case in cases)),
         "ai_safety": number_in_words(sum(case.ai_safety for case in cases)),

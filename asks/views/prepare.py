@@ -21,7 +21,7 @@ from asks.draft_data import draft_data
 from asks.drafting import composer_facts
 from asks.forms_prepare import PrepareForm
 from asks.gate import offer_gate
-from asks.prepare_fields import STAGE_WORDS
+from asks.prepare_fields import STAGE_WORDS, TITLES
 from asks.reminder import reminder as reminder_file
 from leverage.http import private_page
 
@@ -62,11 +62,13 @@ def _choices(form: PrepareForm, today: dt.date) -> dict[str, Any]:
     facts, lab = form.facts, form.lab
     return {
         "form": form,
+        "title": TITLES[facts.stage],
         "stage": facts.stage.value,
         "stages": [(stage.value, STAGE_WORDS[stage]) for stage in Stage],
         "lab": lab,
         "slots": form.slots(),
         "focus": form.focus_reasons(),
+        "take_focus": form.can_take_focus,
         "done": facts.done_at(lab) if lab and facts.stage is not Stage.ACCEPTING else [],
         "data": draft_data(facts, today),
     }

@@ -16,10 +16,13 @@ const [lab, ...slots] = form.querySelectorAll("select");
 byId("draft-part").replaceChildren(byId("draft-title"), part("t-draft"));
 byId("make").before(part("t-own"));
 for (const id of ["replies", "in-place"]) byId(id)?.remove();
-byId("afterwards").before(part("t-after"));
+byId("afterwards").before(part("t-replies"));
+byId("afterwards").after(part("t-after"));
 const letter = byId("letter");
 const ownWords = byId("own-words");
 const own = [...form.querySelectorAll("[data-own]")];
+const takeFocus = byId("take-focus");
+const makeDraft = form.querySelector("#make button");
 
 // What was chosen, also while the lab leaves nothing to say about it.
 let wanted = slots.map((slot) => slot.value);
@@ -32,6 +35,7 @@ const facts = () => data.labs[lab.value];
 const held = (slug) => facts()?.held[slug];
 const done = (slug) => held(slug)?.status === "in_place";
 const fits = (slug) => (praising ? held(slug)?.credit : !done(slug));
+const focusHere = () => Object.keys(facts()?.focus ?? {}).filter(fits).slice(0, slots.length);
 const asks = () => slots.map((slot) => slot.value).filter(Boolean);
 const text = () => (edited ? `${letter.innerText.trimEnd()}\n` : asText(draft));
 
@@ -60,7 +64,8 @@ function mark(field, wrong) {
 // The same groups as the server's.
 function groups() {
   const found = {};
-  const add = (title, slug, name) => (found[title] ??= []).push(new Option(name, slug));
+  const add = (title, slug, name) =>
+    (found[title] ??= []).push(Object.assign(new Option(name, slug), { lang: "en" }));
   const here = Object.keys(facts()?.focus ?? {});
   const now = slugs.filter((slug) => data.asks[slug].focus);
   const leading = praising ? [] : here[0] ? here : now;
@@ -72,6 +77,7 @@ function groups() {
   }
   return Object.keys(found).map((label) => {
     const group = make("optgroup", { label });
+    if (label !== words.here && label !== words.now) group.lang = "en"; // As topics are named.
     group.append(...found[label]);
     return group;
   });
@@ -100,13 +106,11 @@ function tell(slot, place) {
   if (!slot.value) return box.textContent;
   const { focus, effort } = data.asks[slug];
   const known = held(slug);
-  const reason = here?.focus[slug];
   const shown = part("t-facts");
-  if (!reason && !focus) put(shown, ".in-focus");
+  if (!(slug in (here?.focus ?? {})) && !focus) put(shown, ".in-focus");
   if (known || !here) put(shown, ".none");
   put(shown, ".chip", known?.label).classList.add(known?.status);
   put(shown, ".effort", effort);
-  put(shown, ".reason", reason);
   if (known) cite(shown, known);
   else put(shown, ".evidence");
   box.append(shown);
@@ -137,6 +141,9 @@ function listFocus() {
     return row;
   });
   byId("focus-reasons").replaceChildren(...rows);
+  const taken = focusHere();
+  // As the server: one press is offered where it spares several.
+  if (takeFocus) takeFocus.hidden = !taken[1] || [...taken].sort().join() === asks().sort().join();
 }
 
 function readOwn() {
@@ -176,6 +183,7 @@ function write() {
   byId("made").hidden = !possible && !edited;
   byId("no-draft").hidden = !byId("made").hidden;
   byId("replies").hidden = !possible;
+  makeDraft.textContent = possible ? words.see : praising && !facts() ? words.look : words.write;
   if (!possible) return "";
   const [kind] = Object.keys(data.frames); // A single one is not asked for.
   const choices = { kind, ...Object.fromEntries(new FormData(form)), asks: asks(), own: good };
@@ -201,6 +209,7 @@ function update() {
 }
 
 function regroup() {
+  byId("slots").hidden = praising && !facts() && !wanted.some(Boolean);
   for (const slot of slots) slot.replaceChildren(slot.options[0], ...groups());
   update();
 }
@@ -223,6 +232,11 @@ form.addEventListener("change", ({ target }) => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (takeFocus && event.submitter === takeFocus) {
+    const taken = focusHere();
+    wanted = slots.map((_, place) => taken[place] ?? "");
+    update();
+  }
   mark(lab, facts() ? "" : words.noLab);
   mark(slots[0], asks()[0] ? "" : words.noAsk);
   (form.querySelector("select[aria-invalid=true]") ?? byId("draft-title")).focus();
@@ -297,9 +311,12 @@ const acts = {
   },
   print: () => print(),
   download: () => save("draft.txt", "text/plain", text()),
-  remind: () => save("reminder.ics", "text/calendar", data.reminder),
 };
 for (const id in acts) byId(id)?.addEventListener("click", acts[id]);
+byId("reminder")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save("reminder.ics", "text/calendar", data.reminder);
+});
 
 const carried = new URLSearchParams(location.hash.slice(1));
 if (carried.has("lab")) {

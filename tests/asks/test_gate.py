@@ -130,7 +130,7 @@ def test_a_visit_is_asked_one_question(client: Client, path: str, query: str) ->
     response = client.get(path + query)
     assert_closed(response)
     page = words_of(response)
-    assert "<h1>Do you hold an offer from this lab?</h1>" in page
+    assert "<h1>Do you hold an offer from an AI lab?</h1>" in page
     assert '<input type="hidden" name="offer_held" value="yes">' in page
     assert '<meta name="robots" content="noindex">' in page
     assert 'href="/asks/"' in page

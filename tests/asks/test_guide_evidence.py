@@ -50,16 +50,18 @@ def test_every_source_is_linked_and_learns_nothing(client: Client) -> None:
     page = page_of(client, PATH).replace("&amp;", "&")
     for case in read_cases(CATALOGUE_FOLDER):
         for source in case.sources:
-            assert f'<a href="{source.url}" rel="noreferrer">{source.publisher}</a>' in page
+            assert (
+                f'<a href="{source.url}" rel="noreferrer" lang="en">{source.publisher}</a>' in page
+            )
 
 
-def test_the_outcomes_come_in_their_order_with_counts_in_words(client: Client) -> None:
+def test_the_outcomes_come_in_their_order_with_counts(client: Client) -> None:
     page = page_of(client, PATH)
     groups = case_groups(CATALOGUE_FOLDER)
     places = [page.index(f'<section id="{group.outcome.value}"') for group in groups]
     assert places == sorted(places)
     for group in groups:
-        first = f"{group.outcome.label} {number_in_words(len(group.cases)).capitalize()} of ten"
+        first = f"{group.outcome.label} {len(group.cases)} of 10, newest first."
         assert words_at(page, f"#{group.outcome.value}").startswith(first)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from asks.kinds import PositionStatus
-from asks.models import Position
+from asks.models import Ask, Position
 from tests.asks.factories import make_focus, make_lab, make_position
 from tests.asks.preparing import (
     ACCEPTING,
@@ -30,6 +30,13 @@ from tests.asks.preparing import (
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 STAGES = [OFFER, DECLINING, ACCEPTING]
+TITLES = dict(
+    zip(
+        STAGES,
+        ("Prepare the conversation", "Prepare a kind no", "Prepare a public post"),
+        strict=True,
+    )
+)
 CREDIT = "shows its rules to everybody"
 NO_DRAFT = "No draft yet."
 
@@ -49,7 +56,7 @@ def test_a_yes_alone_shows_the_choices_without_a_draft(client: Client, path: str
     response = send(client, path)
     assert response.status_code == 200
     page = page_of(response)
-    assert "<h1>Prepare the conversation</h1>" in page
+    assert f"<h1>{TITLES[path]}</h1>" in page
     assert NO_DRAFT in page
     assert "error" not in page.lower()
     assert letter_of(response) == ""
@@ -65,19 +72,20 @@ def test_the_lab_that_another_page_carried_is_chosen_and_its_focus_stands_first(
     page = page_of(response)
     groups = re.findall(r'<optgroup label="([^"]+)">', page)
     assert groups[0] == "In focus at this lab"
-    assert options(response)[1] == '<option value="z">'
+    assert options(response)[1] == '<option value="z" lang="en">'
     assert (NO_DRAFT in page, chosen(response)[0]) == (True, "three")
     picked = page_of(send(client, lab="three", ask_1="z"))
     facts = picked.partition('id="facts-1">')[2].partition("</div>")[0]
     assert '<span class="in-focus">In focus</span>' in facts
-    assert f'<p class="small quiet">{response.context["lab"].reasons["z"]}</p>' in facts
+    reason = response.context["lab"].reasons["z"]
+    assert f'<strong lang="en">{"z"}</strong> <span class="small quiet">{reason}</span>' in page
 
 
 def test_without_a_lab_the_asks_in_focus_for_all_stand_first(client: Client) -> None:
     make_focus(speakable("z"))
     response = send(client)
     assert 'label="In focus now"' in page_of(response)
-    assert options(response)[1] == '<option value="z">'
+    assert options(response)[1] == '<option value="z" lang="en">'
 
 
 def test_a_lab_with_its_asks_gives_a_draft_at_once(client: Client) -> None:
@@ -91,10 +99,47 @@ def test_a_lab_with_its_asks_gives_a_draft_at_once(client: Client) -> None:
     assert "“We already do that.”" in page_of(response)
 
 
+def test_one_press_takes_what_is_in_focus_and_open(client: Client) -> None:
+    lab = make_lab("three")
+    for rank, slug in enumerate(("x", "y", "z"), 1):
+        make_focus(speakable(slug), lab, rank=rank)
+    make_position(lab, Ask.objects.get(slug="y"))
+    button = '<button class="button" id="take-focus" name="draft" value="focus">Prepare with these'
+    assert button in page_of(send(client, lab="three", ask_1="b"))
+    response = draft(client, lab="three", ask_1="b", ask_3="c", draft="focus", kind="call")
+    assert [slot.ask.slug for slot in response.context["slots"] if slot.ask] == ["x", "z"]
+    assert "The warm sentence of z." in letter_of(response)
+    assert "The warm sentence of b." not in letter_of(response)
+    assert button not in page_of(response)
+
+
+def test_a_single_ask_in_focus_or_another_stage_has_no_such_press(client: Client) -> None:
+    lab = make_lab("three")
+    make_focus(speakable("x"), lab)
+    assert 'value="focus" hidden' in page_of(send(client, lab="three"))
+    make_focus(speakable("y"), lab, rank=2)
+    assert 'value="focus" hidden' not in page_of(send(client, lab="three"))
+    for path in (DECLINING, ACCEPTING):
+        assert 'value="focus"' not in page_of(send(client, path, lab="three"))
+    refused = draft(client, DECLINING, lab="three", ask_1="", draft="focus")
+    assert error_of(refused, "ask_1").endswith("Choose the ask that matters most to you.")
+    lost = draft(client, lab="", ask_1="", draft="focus")
+    assert error_of(lost, "lab").endswith("Choose the lab that made you the offer.")
+
+
+def test_where_something_is_praised_the_places_wait_for_the_lab(client: Client) -> None:
+    waiting, known = send(client, ACCEPTING), send(client, ACCEPTING, lab="one")
+    assert '<div id="slots" hidden>' in page_of(waiting)
+    assert ">Show what it has in place</button>" in page_of(waiting)
+    assert '<div id="slots">' in page_of(known)
+    assert "First practice" in page_of(known)
+    assert '<div id="slots">' in page_of(send(client))
+
+
 def test_an_ask_that_its_page_carried_is_chosen(client: Client) -> None:
     response = send(client, ask_1="b")
     assert response.status_code == 200
-    assert chosen(response)[0] == "b"
+    assert chosen(response)[:2] == ["email", "b"]
     assert NO_DRAFT in page_of(response)
 
 
@@ -175,7 +220,7 @@ def test_someone_who_joins_chooses_the_lab_first_and_then_what_it_does(client: C
     assert "Choose the lab first." in page_of(first)
     second = send(client, ACCEPTING, lab="one", register="formal", draft="page")
     assert second.status_code == 200
-    assert options(second) == ['<option value="" selected>', '<option value="there">']
+    assert options(second) == ['<option value="" selected>', '<option value="there" lang="en">']
     assert (NO_DRAFT in page_of(second), chosen(second)) == (True, ["one", "formal", "medium"])
     nothing = send(client, ACCEPTING, lab="two", draft="page")
     assert "We know of nothing that Two has in place" in page_of(nothing)
@@ -186,10 +231,13 @@ def test_what_is_in_place_is_greyed_out_with_its_evidence(client: Client) -> Non
     page = page_of(response)
     for slot in ("ask_1", "ask_2", "ask_3"):
         greyed = [tag for tag in options(response, slot) if "disabled" in tag]
-        assert greyed == ['<option value="there" disabled>']
+        assert greyed == ['<option value="there" disabled lang="en">']
     assert "there (in place)" in page
     assert "Already in place at One" in page
-    assert '17 April 2026 · <a href="https://lab.example/page" rel="noreferrer">A paper</a>' in page
+    assert (
+        '17 April 2026 · <a href="https://lab.example/page" rel="noreferrer" lang="en">A paper</a>'
+        in page
+    )
     assert [tag for tag in options(send(client, lab="two")) if "disabled" in tag] == []
     assert [tag for tag in options(send(client)) if "disabled" in tag] == []
 
@@ -231,7 +279,7 @@ def test_only_a_named_post_gets_the_warning_about_a_private_log(client: Client) 
 def test_every_stage_ends_with_when_and_how_to_log(client: Client, path: str) -> None:
     for response in (send(client, path), draft(client, path, ask_1="there"), draft(client, path)):
         end = page_of(response).partition("<h2>Afterwards</h2>")[2]
-        assert '<a href="/log/">Log a conversation</a>' in end
+        assert '<a class="button second" href="/log/">Log a conversation</a>' in end
         assert "half a minute" in end
         assert ("after ten days without an answer" in end) is (path != ACCEPTING)
         assert ("before you said yes" in end) is (path == ACCEPTING)

@@ -13,13 +13,16 @@ from asks.composer.parts import Part
 from asks.kinds import PositionStatus
 from tests.asks.factories import make_ask, make_focus, make_lab, make_position
 from tests.asks.preparing import ACCEPTING, DECLINING, OFFER, letter_of, send
-from tests.leverage.pseudo_locale import pseudo_locale
 from tests.leverage.test_pseudo_locale import GREEK, SENTENCE, bare_words
+from tests.pseudo_locale import pseudo, pseudo_locale
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 STAGES = [OFFER, DECLINING, ACCEPTING]
 SAID_TO_THE_LAB = re.compile(r'<(div|dl) [^>]*lang="en">.*?</\1>', re.DOTALL)
+WHY_ENGLISH = (
+    "The draft and the replies are in English, because that is how a lab will read or hear them."
+)
 DRAFT = {"lab": "one", "draft": "page"}
 REFUSED: list[dict[str, Any]] = [
     {"lab": "9", "draft": "page"},
@@ -71,6 +74,12 @@ def test_a_page_with_a_draft_has_no_bare_word_beside_it(client: Client, path: st
     assert response.status_code == 200
     assert bare(response) == []
     assert "Thank" in letter_of(response)
+    assert pseudo(WHY_ENGLISH) in response.content.decode()
+
+
+def test_an_english_page_does_not_say_why_the_draft_is_english(client: Client) -> None:
+    page = send(client, OFFER, **DRAFT, ask_1="a").content.decode()
+    assert (WHY_ENGLISH in page, 'id="letter"' in page) == (False, True)
 
 
 @pytest.mark.parametrize("path", STAGES)

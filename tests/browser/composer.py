@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext as _
 from playwright.sync_api import Browser, Page
 
 from tests.browser import person
@@ -39,11 +40,11 @@ def open_composer(page: Page, site: str, stage: str = "offer_received") -> None:
 
 def choose(page: Page, *asks: str, lab: str = LAB) -> None:
     """Choose a lab and asks by their slugs."""
-    page.get_by_label("Lab", exact=True).select_option(lab)
+    page.get_by_label(_("Lab"), exact=True).select_option(lab)
     for number, slug in enumerate(asks, start=1):
         page.locator(f"#id_ask_{number}").select_option(slug)
 
 
 def letter_of(page: Page) -> str:
     """Return the draft as it stands."""
-    return page.get_by_role("textbox", name="Your draft").inner_text()
+    return page.get_by_role("textbox", name=_("Your draft")).inner_text()

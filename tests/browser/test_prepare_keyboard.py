@@ -59,14 +59,14 @@ def test_from_the_gate_to_a_copied_draft_by_keyboard(browser: Browser, site: str
         page.keyboard.press("Tab")
         tab_to(page, "id_lab")
         arrow_to(page, "openai")
+        tab_to(page, "id_kind_0")
         for number, slug in enumerate(ASKS, start=1):
             tab_to(page, f"id_ask_{number}")
             arrow_to(page, slug)
-        tab_to(page, "id_kind_0")
         tab_to(page, "id_register_0")
         page.keyboard.press("ArrowDown")
         assert focused(page) == "id_register_1"
-        tab_to(page, "Write the draft")
+        tab_to(page, "Go to the draft")
         page.keyboard.press("Enter")
         assert focused(page) == "draft-title"
         tab_to(page, "letter")
@@ -129,7 +129,7 @@ def test_no_state_of_the_composer_has_a_fault(stage: str, browser: Browser, site
         found = {"gate": list(faults(page, scripts=True))}
         open_composer(page, site, stage)
         found["empty"] = list(faults(page, scripts=True))
-        page.get_by_role("button", name="Write the draft").click()
+        page.locator("#make button").click()
         page.get_by_label("A sentence of your own").fill("x" * 601)
         found["errors"] = list(faults(page, scripts=True))
         choose(page, *(PRAISED if stage == "accepting" else ASKS))

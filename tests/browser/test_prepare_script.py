@@ -62,14 +62,14 @@ def fill_everything(page: Page, asks: tuple[str, ...]) -> None:
 def press_everything(page: Page) -> None:
     """Press every button of the page but those that leave it, and follow every key of the form."""
     page.locator("#own-words").press("Tab")
-    page.get_by_role("button", name="Write the draft").click()
+    page.locator("#make button").click()
     for name in ("Keep my text", "Write it anew from the choices", "Bring back my text"):
         if name != "Keep my text":
             page.get_by_label("Short").check()
         if page.get_by_role("button", name=name).is_visible():
             page.get_by_role("button", name=name).click()
     page.evaluate("window.open = window.print = () => {}")
-    for button in page.locator("#take button").all():
+    for button in page.locator(":is(#take, #reminder) button").all():
         button.click()
 
 
