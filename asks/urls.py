@@ -2,6 +2,8 @@
 
 from asks.routes import answer, curate, find, follow, guide, prepare, propose, read
 
+machine_patterns = follow.machine_patterns
+
 urlpatterns = [
     *find.urlpatterns,
     *prepare.urlpatterns,

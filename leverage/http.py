@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -27,9 +27,27 @@ API_PATH = "/api/"
 SHARED_PATHS = ("/log/keys/", "/robots.txt", "/healthz", "/readyz")
 
 
+def language_of(path: str) -> str:
+    """Return the code of the language that a path asks for by its first part; without one, the site's own."""
+    first = path[1:].partition("/")[0]
+    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def plain_path(path: str) -> str:
+    """Return a path as it is without a language: what is true of a page is true of it in every language."""
+    first = path[1:].partition("/")[0]
+    return path[len(first) + 1 :] or "/" if first in dict(settings.LANGUAGES) else path
+
+
+def path_in(language: str, path: str) -> str:
+    """Return where the page at `path` stands in the language of that code."""
+    plain = plain_path(path)
+    return plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
+
+
 def is_log_path(path: str) -> bool:
     """Return whether `path` is one of the pages that redeem credentials or receipts."""
-    return path.startswith(LOG_PATHS)
+    return plain_path(path).startswith(LOG_PATHS)
 
 
 def is_log_host(request: HttpRequest) -> bool:
@@ -67,14 +85,22 @@ def site_origin(request: HttpRequest) -> str:
 
 
 def public_page(view: View[P]) -> View[P]:
-    """Let anybody cache what a view answers: it is the same for every visitor (performance.md)."""
+    """Let anybody cache what a view answers: it is the same for every visitor (performance.md).
+
+    Who has it already and says so gets 304 while it has not changed (RFC 9110, section 13.1.2).
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=600)
-        return response
+        if response.status_code != 200:
+            return response
+        patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=600)
+        if response.streaming or response.has_header("ETag"):
+            return response
+        set_response_etag(response)
+        found: HttpResponse = get_conditional_response(request, response["ETag"], None, response)
+        return found
 
     return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
 

@@ -11,19 +11,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leverage.http import public_page, site_origin
+from leverage.http import path_in, public_page, site_origin
 
 PLAIN = "text/plain; charset=utf-8"
 
 # RFC 9116, 2.5.5 advises less than a year; half of one also covers copies that others keep.
 CONTACT_DAYS = 180
 
+# Pages of accounts and of curators: there is nothing on them for anybody else.
+NOT_FOR_CRAWLERS = ("/account/", "/curate/")
+
 
 @require_safe
 @public_page
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Say what crawlers may read, and where the list of pages is."""
-    context = {"sitemap": site_origin(request) + reverse("sitemap")}
+    closed = [
+        path_in(code, path) for path in NOT_FOR_CRAWLERS for code, _name in settings.LANGUAGES
+    ]
+    context = {"sitemap": site_origin(request) + reverse("sitemap"), "closed": closed}
     return render(request, "robots.txt", context, content_type=PLAIN)
 
 

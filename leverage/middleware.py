@@ -14,9 +14,18 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.encoding import escape_uri_path
 
-from leverage.http import API_PATH, SHARED_PATHS, is_log_path, is_log_request, log_origin
+from leverage.http import (
+    API_PATH,
+    SHARED_PATHS,
+    is_log_path,
+    is_log_request,
+    language_of,
+    log_origin,
+    plain_path,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +53,23 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+def language_of_path(get_response: GetResponse) -> GetResponse:
+    """Answer in the language that the address names, and read nothing else to choose one.
+
+    Django's own would also look at what the browser says it prefers, and add `Vary: Accept-Language`: a
+    rare language is a trace of a person, and one page would become many in every cache.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = language_of(request.path_info)
+        with translation.override(language):
+            response = get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+    return middleware
 
 
 def no_cookies_on_log_pages(get_response: GetResponse) -> GetResponse:
@@ -143,7 +169,7 @@ def response_headers(get_response: GetResponse) -> GetResponse:
         # Only what the form of ours posts: another site can make a browser ask for the address without
         # its cookies, and must not be able to wipe what is kept there.
         signed_out = request.method == "POST" and response.status_code == 302
-        if signed_out and request.path_info == LOGOUT_PATH:
+        if signed_out and plain_path(request.path_info) == LOGOUT_PATH:
             # A sheet that somebody chose to keep in the browser outlives the visit if they say so again.
             keeps = request.POST.get("keep") == "sheet"
             storage = "" if keeps else ', "storage"'
@@ -186,7 +212,8 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         spent = (time.monotonic() - start) * 1000
         bucket = next((f"<{limit}ms" for limit in DURATION_BUCKETS if spent < limit), "slow")
         match = request.resolver_match
-        pattern = match.route if match else "unmatched"
+        # Without the language: in a log it would make of a visitor one of few.
+        pattern = plain_path(f"/{match.route}")[1:] if match else "unmatched"
         level = logging.ERROR if response.status_code >= 500 else logging.INFO
         logger.log(level, "%s /%s %s %s", request.method, pattern, response.status_code, bucket)
         return response
@@ -202,7 +229,7 @@ def limit_session_age(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        private = SESSION_PATHS.match(request.path_info) is not None
+        private = SESSION_PATHS.match(plain_path(request.path_info)) is not None
         if private and request.user.is_authenticated:
             hour = int(time.time() // 3600)
             born = request.session.setdefault("born_hour", hour)

@@ -70,7 +70,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that no later layer ever sees a cookie on the log pages (privacy.md 7).
+    # Around all others, so that each of them speaks the language of the page.
+    "leverage.middleware.language_of_path",
+    # Before any that could read one: no layer ever sees a cookie on the log pages (privacy.md 7).
     "leverage.middleware.no_cookies_on_log_pages",
     "leverage.middleware.open_api",
     "django.middleware.security.SecurityMiddleware",
@@ -205,7 +207,11 @@ if DEBUG:
 
 # -- Language and time ---------------------------------------------------------------------------
 
+# The first stands at plain addresses, each other one below its code. Their own names, which no list translates.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "leverage" / "locale"]
+FORMAT_MODULE_PATH = ["leverage.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

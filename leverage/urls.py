@@ -2,14 +2,18 @@
 
 from allauth.account import views as allauth_views
 from allauth.mfa.webauthn import views as key_views
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from asks.urls import machine_patterns as machine_patterns_of_asks
 from leverage import (
     about_views,
     account_views,
     api_views,
     machine_views,
     method_views,
+    styleguide_views,
     vault_views,
     views,
 )
@@ -17,20 +21,26 @@ from leverage.api import patterns as api_patterns
 from leverage.entrance import SignIn, SignInByKey, SignUp, SignUpByPasskey
 from leverage.shown_again import shown_again
 from leverage.staff import staff_site
+from outcomes.urls import machine_patterns as machine_patterns_of_outcomes
 
-urlpatterns = [
-    path("", views.home, name="home"),
-    # Before the many paths of the catalogue: redeeming a credential is what must be quickest.
-    path("", include("outcomes.urls")),
+# What programs read stands at one address, in English, whatever language a person reads beside it.
+machine_patterns = [
+    *machine_patterns_of_outcomes,
+    *machine_patterns_of_asks,
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", machine_views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machine_views.security_txt, name="security_txt"),
     path(".well-known/change-password", machine_views.change_password, name="change_password"),
-    path("api/v1/", api_views.api, name="api"),
     path("api/v1/openapi.json", api_views.api_document, name="api_document"),
     path("api/v1/", (api_patterns(), "ninja", "api")),
-    re_path("^api/", api_views.api_elsewhere, name="api_elsewhere"),
+]
+
+pages = [
+    path("", views.home, name="home"),
+    # Before the many paths of the catalogue: redeeming a credential is what must be quickest.
+    path("", include("outcomes.urls")),
+    path("api/v1/", api_views.api, name="api"),
     path("about/privacy/", about_views.privacy, name="privacy"),
     path("about/what-we-hold/", about_views.what_we_hold, name="what_we_hold"),
     path("about/legal-demands/", about_views.legal_demands, name="legal_demands"),
@@ -65,4 +75,14 @@ urlpatterns = [
     path("account/second-factor/", include("leverage.second_factor_urls")),
     path("curate/admin/", staff_site.urls),
     path("", include("asks.urls")),
+]
+
+if settings.DEBUG:  # For those who build.
+    pages.append(path("styleguide/", styleguide_views.styleguide, name="styleguide"))
+
+urlpatterns = [
+    *i18n_patterns(*pages, prefix_default_language=False),
+    *machine_patterns,
+    # Last: whatever else is below this path says so in a form for programs.
+    re_path("^api/", api_views.api_elsewhere, name="api_elsewhere"),
 ]

@@ -1,24 +1,35 @@
 """A made-up language without a single Latin letter, and a reader of the Latin letters that a page still has.
 
-A message comes out in brackets and in the wide letters of East Asian type. What is filled into it does not,
-so a bare word is seen inside of a translated sentence too.
+A message comes out in brackets, in Hebrew letters and a third longer: it runs from right to left as such pages
+do. What is filled into it stays as it was, so a bare word is seen inside of a translated sentence too.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 
+from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
-LANGUAGE = "en-pseudo"
+# As `en-XA` and `ar-XB` of others, by the name of a script; Django takes what begins with "he" from right to left.
+LANGUAGE = "he-xb"
 
 # What a translator would leave alone: places to fill in, tags, entities, addresses.
 _KEPT = re.compile(r"(%\(\w+\)[a-z]|%[sdr%]|\{[^{}]*\}|<[^<>]*>|&#?\w+;|https?://\S+)")
-_WIDE = {sign: sign + 0xFEE0 for sign in range(ord("A"), ord("z") + 1) if chr(sign).isalpha()}
+_ALPHABET = "אבגדהוזחטיכלמנסעפצקרשתךםןף"
+_HEBREW = str.maketrans(
+    {
+        **dict(zip(string.ascii_lowercase, _ALPHABET, strict=True)),
+        **dict(zip(string.ascii_uppercase, _ALPHABET, strict=True)),
+        # German is about a third longer than English: so many letters are vowels.
+        **{vowel: _ALPHABET[string.ascii_lowercase.index(vowel)] * 2 for vowel in "aeiou"},
+    }
+)
 
 # Attributes that a person reads or hears, and `content` of the metadata that search results show.
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "label"}
@@ -39,11 +50,11 @@ class PseudoTranslation(trans_real.DjangoTranslation):
         return LANGUAGE
 
     def gettext(self, message: str) -> str:
-        """Return the message in wide letters, without the context that may precede it."""
+        """Return the message in other letters, without the context that may precede it."""
         return pseudo(message.rpartition(trans_real.CONTEXT_SEPARATOR)[2])
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the form that English takes, in wide letters."""
+        """Return the form that English takes, in other letters."""
         return pseudo(msgid1 if n == 1 else msgid2)
 
 
@@ -51,16 +62,16 @@ def pseudo(message: str) -> str:
     """Translate one message."""
     # Splitting by a group gives what was between at the even places, and what is kept at the odd ones.
     parts = enumerate(_KEPT.split(message))
-    return f"⟦{''.join(part if odd % 2 else part.translate(_WIDE) for odd, part in parts)}⟧"
+    return f"⟦{''.join(part if odd % 2 else part.translate(_HEBREW) for odd, part in parts)}⟧"
 
 
 @contextmanager
 def pseudo_locale() -> Iterator[None]:
-    """Speak the made-up language for a while."""
+    """Let the made-up language be the site's own for a while: at plain addresses, on a server in this process too."""
     known = vars(trans_real)["_translations"]
     known[LANGUAGE] = PseudoTranslation()
     try:
-        with translation.override(LANGUAGE):
+        with override_settings(LANGUAGE_CODE=LANGUAGE), translation.override(LANGUAGE):
             yield
     finally:
         del known[LANGUAGE]

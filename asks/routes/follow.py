@@ -6,9 +6,10 @@ from asks.feeds import asks_feed, lab_feed, labs_feed
 from asks.sitemaps import sitemap
 from asks.views.feeds import feeds
 
-urlpatterns = [
+urlpatterns = [path("feeds/", feeds, name="feeds")]
+
+machine_patterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("feeds/", feeds, name="feeds"),
     path("feeds/asks/", asks_feed, name="asks_feed"),
     path("feeds/labs/", labs_feed, name="labs_feed"),
     path("feeds/labs/<slug:slug>/", lab_feed, name="lab_feed"),

@@ -6,14 +6,17 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from asks.facts import catalogue_checked_on
-from leverage.http import is_log_path, log_origin, page_address, site_origin
+from leverage.http import is_log_path, log_origin, page_address, path_in, plain_path, site_origin
 
 register = template.Library()
 
@@ -24,12 +27,12 @@ LEFT_QUICKLY = ("/account/", "/log/", "/prepare/")
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(context: dict[str, Any], url_name: str, label: str, *args: str) -> dict[str, Any]:
     """Link to a section; it is current on every page whose path begins with the section's first word."""
-    section = f"/{reverse(url_name, args=args).split('/')[1]}/"
+    section = f"/{plain_path(reverse(url_name, args=args)).split('/')[1]}/"
     request = context.get("request")
     return {
         "url": page_address(url_name, *args),
         "label": label,
-        "current": request and request.path.startswith(section),
+        "current": request and plain_path(request.path).startswith(section),
     }
 
 
@@ -43,7 +46,7 @@ def log_url(url_name: str) -> str:
 def quick_exit(context: Context) -> dict[str, Any]:
     """Show the way out on pages of an account, of logging and of preparing, and nothing on others."""
     request = context.get("request")
-    return {"shown": request is not None and request.path.startswith(LEFT_QUICKLY)}
+    return {"shown": request is not None and plain_path(request.path).startswith(LEFT_QUICKLY)}
 
 
 @register.simple_tag(takes_context=True)
@@ -54,8 +57,34 @@ def canonical(context: Context) -> str:
         return ""
     page = context.get("page")
     further = f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
-    origin = (is_log_path(request.path) and log_origin()) or site_origin(request)
-    return f"{origin}{request.path}{further}"
+    return f"{_origin(request)}{request.path}{further}"
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[dict[str, Any]]:
+    """Return the languages in which the page can be read: code, own name, path, whole address, whether it is this one.
+
+    What stands after the question mark stays in the path, since it says which page this is.
+    """
+    request = context.get("request")
+    if request is None:
+        return []
+    here = get_language()
+    query = request.META.get("QUERY_STRING", "")
+    return [
+        {
+            "code": code,
+            "name": name,
+            "path": path_in(code, request.path) + (f"?{query}" if query else ""),
+            "address": _origin(request) + path_in(code, request.path),
+            "here": code == here,
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _origin(request: HttpRequest) -> str:
+    return (is_log_path(request.path) and log_origin()) or site_origin(request)
 
 
 class RememberNode(Node):

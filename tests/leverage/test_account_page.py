@@ -15,7 +15,6 @@ from leverage.models import User, Vault
 from outcomes.client_half import draw_credentials
 from outcomes.models import Window
 from tests.leverage.conftest import NAME, PASSWORD
-from tests.leverage.pseudo_locale import pseudo_locale
 from tests.leverage.soft_key import (
     CODES,
     MAKE,
@@ -27,6 +26,7 @@ from tests.leverage.soft_key import (
     sign_up_with,
 )
 from tests.leverage.test_pseudo_locale import bare_words
+from tests.pseudo_locale import pseudo_locale
 
 pytestmark = pytest.mark.django_db
 

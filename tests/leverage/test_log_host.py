@@ -22,8 +22,8 @@ from tests.leverage.test_names import OWN
 
 MAIN, LOG = "leverage.example", "log.leverage.example"
 NAME = "LEVERAGE_LOG_HOST"
-LOG_PAGES = ["/log/", "/log/receipt/", "/log/nowhere/"]
-OTHERS = ["/", "/asks/", "/about/privacy/", "/account/login/", "/nowhere/"]
+LOG_PAGES = ["/log/", "/log/receipt/", "/log/nowhere/", "/de/log/", "/de/log/nowhere/"]
+OTHERS = ["/", "/asks/", "/about/privacy/", "/account/login/", "/nowhere/", "/de/", "/de/asks/"]
 TEMPLATES = ROOT / "templates"
 SHARED = ["/log/keys/2025H1/", "/robots.txt", "/healthz", "/readyz"]
 

@@ -22,8 +22,8 @@ from tests.outcomes.factories import NORTH, SAFETY_CASES
 
 pytestmark = pytest.mark.usefixtures("asks_on_the_day")
 
-LOG_PAGES = ["/log/", "/log/delivery/", "/log/receipt/", "/log/verify/", "/log/sheet/"]
-
+PLAIN = ["/log/", "/log/delivery/", "/log/receipt/", "/log/verify/", "/log/sheet/"]
+LOG_PAGES = [*PLAIN, *(f"/de{path}" for path in PLAIN)]
 
 GUARD = "leverage.middleware.no_cookies_on_log_pages"
 MAIN = "leverage.example"

@@ -1,0 +1,1 @@
+"""How days are written in each language, where Django's own way is another."""
