@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leverage.demands import everything_about
 from leverage.models import User
@@ -54,7 +55,7 @@ def _explained(model: type[models.Model], row: dict[str, Any]) -> dict[str, dict
 
 def _shown(table: str, column: str, value: Any) -> Any:
     if (table, column) in _SECRET_COLUMNS:
-        return _("none") if value.startswith(UNUSABLE_PASSWORD_PREFIX) else _held()
+        return pgettext("password", "none") if value.startswith(UNUSABLE_PASSWORD_PREFIX) else _held()
     if isinstance(value, dict):
         return {key: _held() if key in _SECRET_KEYS else inner for key, inner in value.items()}
     return value

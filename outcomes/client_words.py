@@ -18,10 +18,6 @@ COMMON: dict[str, Words] = {
     "error": _("Error:"),
     "one_error": _("One thing needs another look"),
     "more_errors": _("{count} things need another look"),
-    "incapable": _(
-        "This browser lacks what the work on your own device needs, so our server does it in memory. "
-        "For that moment you trust it."
-    ),
     "keys_other": _("These are not the keys that this program knows. Nothing was sent."),
     "keys_changed": _(
         "These are not the keys under which your sheet was drawn. Nothing was sent. "
@@ -31,11 +27,11 @@ COMMON: dict[str, Words] = {
         "The keys of this window could not be fetched. Nothing was sent. Look at your connection, then try again."
     ),
     "pinned": _(
-        "The keys of this window are built into this program, and what you were given fits."
+        "The keys of this window are built into this program, so nobody can hand you others."
     ),
     "not_pinned": _(
-        "The keys of this window are not built into this program. "
-        "Compare their fingerprint with others, on the page How the numbers are made."
+        "The keys of this window are not built into this program. To be sure that everybody was given the same, "
+        "compare their fingerprint on the page How the numbers are made."
     ),
     "server_failed": _("Our server could not do this just now. Wait a minute, then try again."),
     "failed": _(

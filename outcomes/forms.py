@@ -65,7 +65,10 @@ class ConversationForm(SlotsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decided"] = forms.ChoiceField(
-            label=_("Did one of them decide it?"),
+            label=_("Did one of these asks decide it for you?"),
+            help_text=_(
+                "That you turned the offer down, or are joining. If not, or not yet, leave it."
+            ),
             required=False,
             choices=decision_choices(),
             error_messages={

@@ -1,4 +1,4 @@
-"""The two secrets that a person types: a line of a sheet, and the words of a receipt."""
+"""What all entries have in common: an ask of the catalogue, a line of a sheet, the words of a receipt."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from asks.ask_select import AskSelect
 from asks.forms_curate import reason_field
 from asks.kinds import RulingKind
 from asks.models.focus import REASON_MAX_LENGTH
@@ -22,6 +23,7 @@ class RulingForm(forms.Form):
 
     ask = forms.ChoiceField(
         label=_("Ask"),
+        widget=AskSelect,
         error_messages={
             "required": _("Choose an ask."),
             "invalid_choice": _("Choose an ask from the list."),
@@ -56,6 +58,12 @@ class RulingForm(forms.Form):
         cast(forms.ChoiceField, self.fields["lab"]).choices = [("", OVERALL_WORDS), *labs]
 
 
+class _RulingSelect(AskSelect):
+    """Asks by what was ruled about them, and for which list."""
+
+    by_topic = False
+
+
 class EndRulingForm(forms.Form):
     """Which ruling ends, and why."""
 
@@ -65,6 +73,7 @@ class EndRulingForm(forms.Form):
     ruling = forms.TypedChoiceField(
         label=_("Ruling"),
         coerce=int,
+        widget=_RulingSelect,
         error_messages={
             "required": _("Choose the ruling that ends."),
             "invalid_choice": _("This ruling was ended meanwhile. Nothing was changed."),

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from asks.ask_select import AskSelect
 from outcomes.forms_fields import CredentialField
 from outcomes.kinds import Decision, Kept, Kind, Response, ResponseClass
 from outcomes.statistics.parameters import M
@@ -51,7 +52,9 @@ class SlotsForm(forms.Form):
             self._add_slot(slot, asks)
         self.fields["credential"] = CredentialField(
             kinds=self.kinds,
-            help_text=_("Paste its line from the sheet you saved. It says nothing about you."),
+            help_text=_(
+                "Paste its line from the sheet you saved. It pays for one entry and says nothing about you."
+            ),
         )
 
     def answer_choices(self) -> list[tuple[Any, Any]]:
@@ -63,6 +66,7 @@ class SlotsForm(forms.Form):
         self.fields[f"ask_{slot}"] = forms.ChoiceField(
             label=_ASK_LABELS[slot],
             required=first,
+            widget=AskSelect,
             choices=[("", _("Choose an ask") if first else _("None")), *asks],
             error_messages={
                 "required": self.missing_first_ask,
@@ -146,7 +150,7 @@ class AtALabForm(SlotsForm):
             label=_("I hold an offer from this lab, or held one"),
             error_messages={
                 "required": _(
-                    "Logging is for people who hold or held an offer. Tick the box if you do."
+                    "Logging is for people who hold an offer, or held one. Tick the box if you do."
                 )
             },
         )

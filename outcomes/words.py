@@ -18,6 +18,12 @@ Words: TypeAlias = "str | _StrPromise"
 
 # The name under which a window's public parameters keep the table of labs without one of their own.
 OTHER_LAB = gettext_noop("Any other lab")
+# Nobody is called so, and a demonstration says it in every language.
+INVENTED_NAMES = (
+    gettext_noop("Example Lab (invented)"),
+    gettext_noop("Specimen Systems (invented)"),
+    gettext_noop("Placeholder Research (invented)"),
+)
 
 CLASS_WORDS: dict[ResponseClass, Words] = {
     ResponseClass.YES: _("Yes"),
@@ -136,8 +142,8 @@ REFUSAL_WORDS: dict[type[errors.Refusal], Words] = {
 
 
 def table_words(name: str) -> str:
-    """Return how a page calls a table: labs by their names, the last table in the reader's language."""
-    return gettext(OTHER_LAB) if name == OTHER_LAB else name
+    """Return how a page calls a table: labs by their names, all others in the reader's language."""
+    return gettext(name) if name in (OTHER_LAB, *INVENTED_NAMES) else name
 
 
 def line_words(name: str, kind: Kind) -> str:

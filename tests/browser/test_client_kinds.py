@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 LAB, TABLE = "Anthropic", "anthropic"
 FIRST_ASK, SECOND_ASK = "Whistleblowing policy in public", "No gag clauses or equity ties"
 TOLD = [(FIRST_ASK, "They said they will consider it"), (SECOND_ASK, "They agreed to it")]
-DECIDED = "Did one of them decide it?"
+DECIDED = "Did one of these asks decide it for you?"
 BROKEN, PARTLY = "They broke it", "They kept part of it"
 
 

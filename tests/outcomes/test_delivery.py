@@ -141,7 +141,7 @@ def test_a_script_sends_it_where_conversations_go(client: Client, window_of_both
 @pytest.mark.parametrize(
     ("changed", "field", "reason"),
     [
-        ({"offer_held": ""}, "offer_held", "for people who hold or held an offer"),
+        ({"offer_held": ""}, "offer_held", "for people who hold an offer, or held one"),
         ({"table": ""}, "table", "Choose the lab that said yes."),
         ({"ask_1": ""}, "ask_1", "Choose the ask that they said yes to."),
         ({"response_1": ""}, "response_1", "whether they kept the first ask"),

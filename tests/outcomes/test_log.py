@@ -36,7 +36,7 @@ def test_the_page_offers_the_labs_and_asks_of_the_window(client: Client, window:
     page = words_of(client.get("/log/"))
     for known in (*window.tables, *({"name": ask["short_name"]} for ask in window.asks)):
         assert f">{known['name']}</option>" in page
-    assert "open until 30 June 2025" in page
+    assert "is open until 30 June 2025" in page
 
 
 def test_nothing_is_chosen_beforehand(client: Client, window: Window) -> None:

@@ -66,7 +66,7 @@ def test_the_line_of_another_lab_is_refused_and_stays_good(
 @pytest.mark.parametrize(
     ("changed", "field", "reason"),
     [
-        ({"offer_held": ""}, "offer_held", "for people who hold or held an offer"),
+        ({"offer_held": ""}, "offer_held", "for people who hold an offer, or held one"),
         ({"table": ""}, "table", "Choose the lab that made you the offer."),
         ({"table": "no-such-lab"}, "table", "no table of its own"),
         ({"ask_1": ""}, "ask_1", "Choose the ask you raised."),

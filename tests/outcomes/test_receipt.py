@@ -41,7 +41,7 @@ def test_right_words_show_that_a_conversation_is_stored_and_not_what_it_says(
     page = words_of(response)
     assert response.status_code == 200
     assert "It is still stored" in page
-    assert "until 30 June 2025" in page
+    assert "Until 30 June 2025 you can" in page
     assert re.findall(r'<option value="([^"]+)" selected', page) == []
     assert "North Lab" not in page
 
