@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext_noop
 
 from outcomes.client_half import draw_credentials, seal_conversation
 from outcomes.conversations import log_conversation
@@ -30,14 +29,15 @@ from outcomes.windows import (
     other_table,
     plan_window,
 )
+from outcomes.words import INVENTED_NAMES
 
 PEOPLE = 85
 """Simulated people in each window. A sheet is most of the work, so each of them logs at several labs."""
 WINDOWS = 2
 INVENTED_LABS = (
-    {"slug": "example-lab", "name": gettext_noop("Example Lab (invented)")},
-    {"slug": "specimen-systems", "name": gettext_noop("Specimen Systems (invented)")},
-    {"slug": "placeholder-research", "name": gettext_noop("Placeholder Research (invented)")},
+    {"slug": "example-lab", "name": INVENTED_NAMES[0]},
+    {"slug": "specimen-systems", "name": INVENTED_NAMES[1]},
+    {"slug": "placeholder-research", "name": INVENTED_NAMES[2]},
 )
 # How likely simulated people are to hold an offer from each of them, and how labs answer.
 _OFFER_CHANCES = (0.95, 0.75, 0.5)

@@ -35,6 +35,8 @@ class FocusRow:
     score: float
     since: str
     why: str
+    reason: str = ""
+    """The public reason of a curator, in the language in which it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +143,23 @@ class _Describer:
             float(str(row["feasibility"])),
             float(str(row["demand"])),
         )
+        pinned = row["reason"] == FocusReason.PINNED
         return self._row(
-            score, since=str(row["since_window"]), why=self._why(score.slug, str(row["reason"]))
+            score,
+            since=str(row["since_window"]),
+            why=self._why(str(row["reason"])),
+            reason=self._rulings[score.slug].reason if pinned else "",
         )
 
     def other(self, score: FocusScore) -> FocusRow:
         ruling = self._rulings.get(score.slug)
         if ruling is not None and ruling.ruling == Ruled.BAR:
-            why = _("Left out by a curator: %(reason)s") % {"reason": ruling.reason}
-        elif score.score == 0:
-            why = _("In place, so there is nothing to ask for")
-        else:
-            why = _("Others come first")
-        return self._row(score, since="", why=why)
+            return self._row(score, since="", why=_("Left out by a curator:"), reason=ruling.reason)
+        if score.score == 0:
+            return self._row(score, since="", why=_("In place, so there is nothing to ask for"))
+        return self._row(score, since="", why=_("Others come first"))
 
-    def _row(self, score: FocusScore, *, since: str, why: str) -> FocusRow:
+    def _row(self, score: FocusScore, *, since: str, why: str, reason: str = "") -> FocusRow:
         return FocusRow(
             slug=score.slug,
             title=self.title(score.slug),
@@ -165,11 +169,12 @@ class _Describer:
             score=score.score,
             since=since,
             why=why,
+            reason=reason,
         )
 
-    def _why(self, slug: str, reason: str) -> str:
+    def _why(self, reason: str) -> str:
         if reason == FocusReason.PINNED:
-            return _("Chosen by a curator: %(reason)s") % {"reason": self._rulings[slug].reason}
+            return _("Chosen by a curator:")
         if reason == FocusReason.HELD:
             return _("Kept, so that people can concentrate")
         return _("By its score")

@@ -38,7 +38,7 @@ class FieldWithoutWords(KeyError):
 _ACCOUNT = {
     "id": _("a random number"),
     "username": _("a made-up name"),
-    "password": _("a password hash"),
+    "password": _("a scrambled form of the password"),
     "is_active": _("whether it is in use"),
     "is_staff": _("whether it belongs to staff"),
     "is_superuser": _("whether it has every right of staff"),
@@ -70,11 +70,11 @@ _SHEET = {
     "id": _("a random number"),
     "account": _("which account"),
     "window": _("which window"),
-    "request_hash": _("a fingerprint of the blinded request"),
+    "request_hash": _("a fingerprint of the request, which shows none of its lines"),
 }
 _ENTRY = {
-    "nullifier": _("a spent mark"),
-    "sealed": _("1,105 sealed bytes"),
+    "nullifier": _("a mark that a line of some sheet was used, and not whose"),
+    "sealed": _("what was logged, sealed in 1,105 bytes"),
     "receipt_hash": _("a fingerprint of your eight words"),
     "window": _("the name of the window"),
 }
@@ -221,8 +221,8 @@ def words_of_fields(model: type[models.Model]) -> Mapping[str, Words]:
 
 
 def _fields(model: type[models.Model], words: Mapping[str, Words]) -> tuple[Words, ...]:
-    names = [field.name for field in (*model._meta.fields, *model._meta.many_to_many)]
-    unknown = set(names) - set(words)
-    if unknown:
+    names = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
+    if unknown := names - set(words):
         raise FieldWithoutWords(*sorted(unknown))
-    return tuple(dict.fromkeys(words[name] for name in names))
+    # In the order of the words, which is one to read; that of the tables is not.
+    return tuple(dict.fromkeys(said for name, said in words.items() if name in names))

@@ -56,11 +56,12 @@ def windows_with_keys() -> list[tuple[Window, Release | None]]:
 
 def budget_table(parameters: ReleaseParameters, asks: int) -> FigureTable:
     """Return what each question costs, what its noise is, and from where a count stands clear of it."""
-    kinds = {Kind.CONVERSATION: _("Conversations"), Kind.DELIVERY: _("Promises kept or broken")}
     questions = {
-        Query.RESPONSES: _("answers"),
-        Query.DECIDED: _("deciding ask"),
-        Query.ENTRIES: _("number of entries"),
+        (Kind.CONVERSATION, Query.RESPONSES): _("Conversations: answers"),
+        (Kind.CONVERSATION, Query.DECIDED): _("Conversations: deciding ask"),
+        (Kind.CONVERSATION, Query.ENTRIES): _("Conversations: number of entries"),
+        (Kind.DELIVERY, Query.RESPONSES): _("Promises kept or broken: answers"),
+        (Kind.DELIVERY, Query.ENTRIES): _("Promises kept or broken: number of entries"),
     }
     return FigureTable(
         _("The budget of one entry, question by question"),
@@ -74,8 +75,8 @@ def budget_table(parameters: ReleaseParameters, asks: int) -> FigureTable:
             _("Shown from"),
         ),
         tuple(
-            (f"{words}: {questions[query]}", _budget_row(parameters, kind, query, asks))
-            for kind, words in kinds.items()
+            (questions[kind, query], _budget_row(parameters, kind, query, asks))
+            for kind in (Kind.CONVERSATION, Kind.DELIVERY)
             for query in parameters.queries(kind)
         ),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from leverage.http import plain_path
 from outcomes import open_data_rows as rows
 from outcomes.models import Release
 from outcomes.open_data_catalogs import Dataset, Download, dcat_catalog
@@ -24,6 +25,11 @@ CATALOGUE_SAYS = (
 )
 
 
+def address(name: str, *args: str) -> str:
+    """Return the path of a page as files name it: the same in whatever language somebody asks for them."""
+    return plain_path(reverse(name, args=args))
+
+
 def release_folder(release: Release, origin: str) -> Folder:
     """Return the files of one release; `origin` is scheme and host of the site, and stands in descriptions alone."""
     made_up = release.window.demonstration
@@ -32,8 +38,8 @@ def release_folder(release: Release, origin: str) -> Folder:
         name=prefix.lower(),
         title=_title(release),
         says=_says(release),
-        homepage=origin + reverse("release_data", args=[release.pk]),
-        sources=((_title(release), origin + reverse("release", args=[release.pk])),),
+        homepage=origin + address("release_data", release.pk),
+        sources=((_title(release), origin + address("release", release.pk)),),
         made_up=made_up,
         made_on=release.published_on.isoformat(),
     )
@@ -47,8 +53,8 @@ def catalogue_folder(origin: str) -> Folder:
         name=f"{CATALOGUE_PREFIX}-catalogue",
         title="Leverage: the catalogue and the list of releases",
         says=CATALOGUE_SAYS,
-        homepage=origin + reverse("data"),
-        sources=(("What you can ask for", origin + reverse("ask_list")),),
+        homepage=origin + address("data"),
+        sources=(("What you can ask for", origin + address("ask_list")),),
     )
     tables = {
         RELEASES: rows.release_rows,
@@ -79,11 +85,16 @@ def release_digest(release: Release) -> str:
     return hashlib.sha256(json_bytes(head, CELLS, rows.cell_rows(release))).hexdigest()
 
 
+def cells_csv_name(release: Release) -> str:
+    """Return the name of the file with the cells of a release for spreadsheets."""
+    return cells_json_name(release).replace(".json", ".csv")
+
+
 def release_dataset(release: Release, origin: str, folder: Folder | None = None) -> Dataset:
     """Describe a release; with its folder the sizes and checksums of its files are said too."""
     json_name = cells_json_name(release)
-    names = (json_name.replace(".json", ".csv"), json_name)
-    page = origin + reverse("release_data", args=[release.pk])
+    names = (cells_csv_name(release), json_name)
+    page = origin + address("release_data", release.pk)
     return Dataset(
         page=page,
         name=rows.file_prefix(release.pk, made_up=release.window.demonstration).lower(),
@@ -101,7 +112,7 @@ def release_dataset(release: Release, origin: str, folder: Folder | None = None)
 
 def catalogue_dataset(origin: str, folder: Folder | None = None) -> Dataset:
     """Describe the catalogue; with its folder the sizes and checksums of its files are said too."""
-    page = origin + reverse("data")
+    page = origin + address("data")
     tables = (RELEASES, ASKS, LABS, POSITIONS, SOURCES)
     names = [
         f"{CATALOGUE_PREFIX}-{table.name}.{end}" for table in tables for end in ("csv", "json")
@@ -128,8 +139,8 @@ def _dcat(origin: str) -> dict[str, Any]:
     real = Release.objects.newest_first().filter(window__demonstration=False)
     datasets = [release_dataset(release, origin) for release in real]
     return dcat_catalog(
-        origin + reverse("data"),
-        origin + reverse("home"),
+        origin + address("data"),
+        origin + address("home"),
         CATALOGUE_SAYS,
         [catalogue_dataset(origin), *datasets],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = "str | _StrPromise"
 
+
+class Ranged(Protocol):
+    """A number that stands between two ends."""
+
+    @property
+    def low(self) -> int:
+        """Return the lower end."""
+
+    @property
+    def high(self) -> int:
+        """Return the upper end."""
+
+
 KEPT_WORDS: dict[Kept, Words] = {
     Kept.KEPT: _("Kept"),
     Kept.PARTLY: _("Kept in part"),
@@ -27,8 +40,8 @@ DECISION_WORDS: dict[Decision, Words] = {
     Decision.JOINED_FOR: _("Joined for it"),
 }
 TIER_WORDS: dict[Tier, Words] = {
-    Tier.VERIFIED: _("With a mail that the lab signed"),
-    Tier.DRAWN: _("Not checked"),
+    Tier.VERIFIED: _("Verified: with a mail that the lab signed"),
+    Tier.DRAWN: _("Not verified"),
 }
 COLUMN_WORDS: dict[str, Words] = {
     **{str(code): words for code, words in CLASS_WORDS.items()},
@@ -56,7 +69,7 @@ def concentration_sentences(found: Concentration) -> list[str]:
             "high": math.ceil(100 * share.high),
         }
         sentences.append(
-            gettext("About %(value)s %% of what was raised was in focus (%(low)s to %(high)s %%).")
+            gettext("About %(value)s%% of what was raised was in focus (%(low)s to %(high)s%%).")
             % words
         )
     if found.effective:
@@ -76,3 +89,8 @@ def concentration_sentences(found: Concentration) -> list[str]:
     if not sentences:
         sentences.append(gettext("Too few asks were raised to tell."))
     return sentences
+
+
+def range_words(found: Ranged) -> str:
+    """Word a range: `25 to 37`."""
+    return gettext("%(low)s to %(high)s") % {"low": found.low, "high": found.high}

@@ -8,14 +8,19 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from asks.templatetags.structured import data_block
-from leverage.http import site_origin
+from leverage.http import plain_path, site_origin
 from outcomes.models import Release
 from outcomes.open_data import catalogue_dataset, release_dataset
 from outcomes.open_data_catalogs import schema_dataset, schema_parts
 from outcomes.open_data_folders import Folder
 from outcomes.open_data_packages import LICENCE_NAME
+from outcomes.statistics.parameters import CLASSES
+from outcomes.tallies import Row
+from outcomes.tally_pages import Block
+from outcomes.tally_words import range_words
 
 register = template.Library()
 
@@ -33,11 +38,47 @@ def cite_release(context: Context, release: Release) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("outcomes/_cite_numbers.html", takes_context=True)
+def cite_numbers(context: Context, block: Block) -> dict[str, Any]:
+    """Word a citation for each number of a table on the page of a release; none where the numbers are made up."""
+    release, request = context["release"], context["request"]
+    page, wanted = context["page"], context["wanted"]
+    counted = block.tier if context["tiers"] else None
+    return {
+        "rows": [] if context["demonstration"] else [_cited(row) for row in block.table.rows],
+        "place": context["lab_name"] or _("All labs together"),
+        "counted": counted,
+        "entries": block.entries.value,
+        "entries_range": range_words(block.entries),
+        "name": release.pk,
+        "first": page.summed[0] if wanted.together and len(page.summed) > 1 else "",
+        "address": site_origin(request) + _address(release, context["query"]),
+        "licence": LICENCE_NAME,
+    }
+
+
+def _address(release: Release, query: str) -> str:
+    path = reverse("release", args=[release.pk])
+    return f"{path}?{query}" if query else path
+
+
+def _cited(row: Row) -> dict[str, Any]:
+    """Return one ask's numbers by class, each with its range in words."""
+    said: dict[str, Any] = {
+        "ask": row.short_name,
+        "total": row.total.value,
+        "total_range": range_words(row.total),
+    }
+    for code, cell in zip(CLASSES, row.cells, strict=True):
+        said |= {str(code): cell.value, f"{code}_range": range_words(cell)}
+    return said
+
+
 @register.simple_tag(takes_context=True)
 def catalogue_data(context: Context, folder: Folder, releases: list[Release]) -> SafeString:
     """Describe the catalogue, and name the releases that have pages of their own."""
     origin = site_origin(context["request"])
-    whole = schema_dataset(catalogue_dataset(origin, folder), origin + reverse("data"))
+    whole = schema_dataset(catalogue_dataset(origin, folder), origin + plain_path(reverse("data")))
     return data_block(schema_parts(whole, [release_dataset(one, origin) for one in releases]))
 
 
@@ -47,4 +88,6 @@ def cells_data(context: Context, release: Release, folder: Folder) -> SafeString
     origin = site_origin(context["request"])
     made_up = release.window.demonstration
     dataset = release_dataset(release, origin, folder)
-    return data_block(schema_dataset(dataset, origin + reverse("data"), made_up=made_up))
+    return data_block(
+        schema_dataset(dataset, origin + plain_path(reverse("data")), made_up=made_up)
+    )

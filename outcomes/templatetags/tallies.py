@@ -16,7 +16,7 @@ from outcomes.statistics.shares import Share
 from outcomes.tallies import Cell, Row, TallyTable
 from outcomes.tally_panels import ask_panel, lab_panel
 from outcomes.tally_trends import FIELD_HEIGHT, TOP, Chart, Step, Trend
-from outcomes.tally_words import concentration_sentences
+from outcomes.tally_words import concentration_sentences, range_words
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def concentration_words(found: Concentration) -> list[str]:
 @register.simple_tag
 def spread(found: Interval | Cell) -> str:
     """Word a range: `25 to 37`."""
-    return _("%(low)s to %(high)s") % {"low": found.low, "high": found.high}
+    return range_words(found)
 
 
 @register.inclusion_tag("outcomes/_tally_rows.html")
@@ -131,7 +131,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _share(share: Share, cell: Cell) -> str:
     words = {"label": cell.label, "value": share.value, "low": share.low, "high": share.high}
-    return _("%(label)s: %(value)s %% (%(low)s to %(high)s %%)") % words
+    return _("%(label)s: %(value)s%% (%(low)s to %(high)s%%)") % words
 
 
 def _step(step: Step, trend: Trend) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from leverage.http import public_page
 from outcomes.credentials import current_window
 from outcomes.kinds import Tier
 from outcomes.models import Release
+from outcomes.open_data import cells_csv_name
 from outcomes.tally_pages import (
     Wanted,
     newest_releases,
@@ -76,6 +77,7 @@ def _context(
         "page": page,
         "query": urlencode({name: value for name, value in query.items() if value}),
         "demonstration": chosen.window.demonstration,
+        "csv_name": cells_csv_name(chosen),
     }
 
 

@@ -26,7 +26,9 @@ DECIDED_SCALE = ReleaseParameters().scale(Kind.CONVERSATION, Query.DECIDED)
 
 def words_of(response: Any) -> str:
     """Return what a page says, without its markup."""
-    text = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    # A mark of the language stands inside of a sentence; what other tags part is told apart.
+    page = re.sub(r'<span lang="en">([^<]*)</span>', r"\1", response.content.decode())
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
     return " ".join(text.split())
 
 

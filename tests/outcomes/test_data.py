@@ -48,7 +48,7 @@ def test_the_page_leads_to_every_file(client: Client, made_up: Release) -> None:
         assert page == "/data/" or f'href="{page}"' in front
         for name in folder.names:
             file = get(client, page + name)
-            assert f'href="{name}"' in words
+            assert f'href="{page}{name}"' in words
             assert page == "/data/" or hashlib.sha256(file).hexdigest() in words
 
 

@@ -70,8 +70,8 @@ def test_rulings_are_told_with_their_reasons_and_former_runs_stay(client: Client
     rule_on_focus(curator, "ask-9", None, RulingKind.PIN, "Many ask <now>.", today)
     rule_on_focus(curator, "ask-0", None, RulingKind.BAR, "Too vague.", today)
     now = page(client)
-    assert "Chosen by a curator: Many ask <now>." in now
-    assert "<li>ask-0: Too vague.</li>" in now
+    assert 'Chosen by a curator: <span lang="en">Many ask <now>.</span>' in now
+    assert '<li lang="en">ask-0: Too vague.</li>' in now
     former = page(client, "?run=1")
     assert "It was replaced since." in former
     assert "Too vague." not in former
@@ -136,3 +136,13 @@ def test_pages_that_lead_with_a_list_say_how_it_is_made(
     client: Client, lab: Lab, path: str, link: str
 ) -> None:
     assert f'href="{link}"' in client.get(path).content.decode()
+
+
+def test_figures_on_a_page_are_written_as_its_language_writes_them(
+    client: Client, lab: Lab
+) -> None:
+    for path, figure in (
+        ("/focus/", r"<strong>\d\.\d\d</strong>"),
+        ("/de/focus/", r"\d,\d\d</strong>"),
+    ):
+        assert re.search(figure, client.get(path).content.decode())

@@ -36,8 +36,8 @@ def test_the_page_names_every_holding() -> None:
     assert len(holdings) == 12
     conversation = holdings["A sealed conversation, or a sealed report of what a lab kept"]
     assert [str(words) for words in conversation.fields] == [
-        "a spent mark",
-        "1,105 sealed bytes",
+        "a mark that a line of some sheet was used, and not whose",
+        "what was logged, sealed in 1,105 bytes",
         "a fingerprint of your eight words",
         "the name of the window",
     ]

@@ -63,7 +63,7 @@ def test_a_lab_has_a_table_for_each_tier_and_verified_leads(client: Client, both
 def test_a_sum_over_tiers_is_said_to_be_one(client: Client, both: Release) -> None:
     page = words_of(client.get("/tallies/"))
     assert "No gag clause Raised 100" in page
-    assert "Checked and unchecked conversations are added together here." in page
+    assert "Verified and unverified conversations are added together in these numbers." in page
 
 
 @pytest.mark.parametrize(("tier", "count"), [(Tier.VERIFIED, 60), (Tier.DRAWN, 40)])

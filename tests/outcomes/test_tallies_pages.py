@@ -66,7 +66,7 @@ def test_a_sum_over_labs_has_the_range_of_all_its_cells(client: Client, latest: 
 
 def test_a_count_stands_with_its_range(client: Client, latest: Release) -> None:
     page = words_of(client.get("/tallies/2025H1/", {"lab": NORTH}))
-    assert f"Safety cases Raised 51 {worded(interval(51, [SCALE] * 3))} Yes: 61 % (" in page
+    assert f"Safety cases Raised 51 {worded(interval(51, [SCALE] * 3))} Yes: 61% (" in page
     for words, count in (("Yes", 31), ("Open", 18), ("No", 2)):
         assert f"{words} {count} {worded(interval(count, [SCALE]))}" in page
 
@@ -208,3 +208,56 @@ def test_a_rise_within_the_ranges_is_no_news(client: Client) -> None:
         count=61 + 2 * reach
     )
     assert "More often answered with yes" in words_of(client.get("/tallies/"))
+
+
+# -- Citing ----------------------------------------------------------------------------------------------
+
+
+def test_each_number_stands_in_a_citation_that_is_complete(client: Client, latest: Release) -> None:
+    page = words_of(client.get("/tallies/2025H1/", {"lab": NORTH}))
+    yes, total = interval(31, [SCALE]), interval(51, [SCALE] * 3)
+    entries = worded(interval(118, [ENTRIES_SCALE]))
+    assert f"North Lab, “Safety cases”: yes 31 ({worded(yes)}), open 18 (" in page
+    assert (
+        f"raised about 51 times ({worded(total)}). Out of about 118 conversations ({entries})"
+        in page
+    )
+    address = f"http://testserver/tallies/2025H1/?lab={NORTH}"
+    assert f"Leverage, release 2025H1, {address}, licence CC-BY-4.0." in page
+
+
+def test_a_sum_is_cited_with_every_release_in_it(
+    client: Client, earlier: Release, latest: Release
+) -> None:
+    page = words_of(client.get("/tallies/2025H1/", {"over": "all"}))
+    address = "http://testserver/tallies/2025H1/?over=all"
+    assert f"Leverage, releases 2024H1 to 2025H1 added up, {address}, licence" in page
+
+
+def test_made_up_numbers_are_given_to_nobody_to_cite(client: Client) -> None:
+    counts = {NORTH: {SAFETY_CASES: (31, 18, 2)}}
+    publish(window_named("2025H1", 2025, demonstration=True), counts)
+    page = words_of(client.get("/tallies/"))
+    assert "Safety cases Raised 51" in page
+    assert "Cite one of these numbers" not in page
+
+
+def test_every_lab_is_one_step_away(client: Client, latest: Release) -> None:
+    page = client.get("/tallies/").content.decode()
+    [links] = re.findall(r'<nav[^>]* aria-labelledby="one-lab".*?</nav>', page, re.DOTALL)
+    for lab in (NORTH, SOUTH, "other"):
+        assert f'href="/tallies/2025H1/?lab={lab}"' in links
+    assert "one-lab" not in client.get("/tallies/", {"lab": NORTH}).content.decode()
+
+
+# -- In another language ---------------------------------------------------------------------------------
+
+
+def test_files_are_the_same_in_whatever_language_they_are_asked_for(
+    client: Client, latest: Release
+) -> None:
+    page = client.get("/de/data/2025H1/").content.decode()
+    assert 'lang="de"' in page
+    folder = client.get("/data/2025H1/SHA256SUMS").content.decode()
+    for line in folder.splitlines():
+        assert line.split()[0] in page

@@ -153,7 +153,7 @@ def test_an_ask_shows_what_it_decided_and_whether_a_yes_was_kept(client: Client)
     assert f"Joined for it 70 {joined.low} to {joined.high}" in page
     assert "Kept 50" in page
     assert "About 80 reports" in page
-    assert "Of these answers, about 67 % were yes" in page
+    assert "Of these answers, about 67% were yes" in page
 
 
 def test_an_ask_that_decided_little_and_was_not_reported_on_says_nothing_of_it(

@@ -95,7 +95,7 @@ def test_the_table_comes_before_the_drawing_and_holds_all_it_says(
     client: Client, path: str
 ) -> None:
     page = client.get(path).content.decode()
-    assert page.index("trend-table") < page.index("<svg")
+    assert page.index("Answers from release to release") < page.index("<svg")
     assert page.count('<svg role="img" aria-label="') == page.count("<svg") == 3
     labels = re.findall(r'<svg role="img" aria-label="([^"]+)"', page)
     assert labels[0].startswith("Yes: 30 (")

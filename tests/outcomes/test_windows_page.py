@@ -51,7 +51,7 @@ def test_without_a_window_it_says_how_to_plan_one(operator: Client) -> None:
 def test_it_says_what_is_due_and_counts_nothing(operator: Client, window: Window) -> None:
     factories.log(window, factories.draw(window)[factories.NORTH])
     page = words_of(operator.get(PATH))
-    for words in ("1 July 2025.", "It closes by itself.", "This is overdue.", "in place"):
+    for words in ("1 July 2025.", "It closes by itself.", "This is overdue.", "In place"):
         assert words in page
     Entry.objects.all().delete()
     Sheet.objects.all().delete()
@@ -92,7 +92,7 @@ def test_troubles_are_said_in_words(operator: Client, window: Window) -> None:
     keystore.destroy_all(window.name)
     Window.objects.update(custody=Custody.CUSTODIANS)
     page = words_of(operator.get(PATH))
-    for words in ("Keys of 2020H1 are here", "missing", "It is not what its published keys"):
+    for words in ("Keys of 2020H1 are here", "Missing", "It is not what its published keys"):
         assert words in page
 
 
