@@ -47,6 +47,12 @@ def ask_options() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def claims_waiting() -> list[Spokesperson]:
+    """Return those whose token was found and for whom no curator has vouched."""
+    found = Spokesperson.objects.exclude(proof="").filter(vouched_on__isnull=True)
+    return list(found.select_related("lab").order_by("lab__slug"))
+
+
 def claims_for_curators() -> list[Spokesperson]:
     """Return everybody whose token was found: first those who wait, then those vouched for."""
     claims = Spokesperson.objects.exclude(proof="").select_related("lab")

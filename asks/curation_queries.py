@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from asks.kinds import Deed, MotionState
-from asks.models import Ask, CurationAction, Motion, Position, Proposal
-from asks.services.motions import UNDO_DAYS, motion_subject
+from asks.models import Ask, CurationAction, Lab, Motion, Position, Proposal
+from asks.services.motions import UNDO_DAYS
 
 DUE_SHOWN = 30
 LOG_SHOWN = 20
 LOG_PUBLIC = 200
+_NAMED = ("ask", "target", "successor", "lab")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Done:
 
 @dataclass(frozen=True)
 class MotionLine:
-    """A motion and what it is about."""
+    """A motion and what it is about, by the names that stand on pages now."""
 
     motion: Motion
     subject: str
@@ -76,4 +77,17 @@ def current_titles() -> list[tuple[str, str]]:
 
 
 def _lines(motions: QuerySet[Motion]) -> list[MotionLine]:
-    return [MotionLine(motion, motion_subject(motion)) for motion in motions.defer("undo")]
+    found = list(motions.defer("undo"))
+    named = {motion.payload.get(part) for motion in found for part in _NAMED}
+    names = dict(Ask.objects.filter(slug__in=named).values_list("slug", "text__title"))
+    labs = dict(Lab.objects.filter(slug__in=named).values_list("slug", "name")) if found else {}
+    return [MotionLine(motion, _subject(motion.payload, names, labs)) for motion in found]
+
+
+def _subject(payload: dict[str, str], names: dict[str, str], labs: dict[str, str]) -> str:
+    ask = names.get(payload["ask"]) or payload["ask"]
+    lab = payload.get("lab")
+    other = payload.get("target") or payload.get("successor")
+    if lab:
+        return f"{labs.get(lab, lab)}: {ask}"
+    return f"{ask} → {names.get(other) or other}" if other else ask

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from asks.ask_select import AskSelect
 from asks.errors import NotAPartialDate
 from asks.kinds import Stance
 from asks.lab_domains import LabDomain, is_link_of
@@ -54,6 +55,7 @@ class AnswerForm(forms.Form):
 
     ask = forms.ChoiceField(
         label=_("Ask"),
+        widget=AskSelect,
         error_messages={
             "required": _("Choose the ask that you answer."),
             "invalid_choice": _("This ask is not in the catalogue. Choose one from the list."),

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from asks.ask_select import AskSelect
 from asks.errors import NotAPartialDate
 from asks.kinds import Confidence, PositionStatus, ProposalState, Verified
 from asks.models import Ask, AskText
@@ -43,6 +44,7 @@ def _ask(label: Any, missing: Any, *, required: bool = True, hint: Any = "") -> 
         label=label,
         help_text=hint,
         required=required,
+        widget=AskSelect,
         error_messages={"required": missing, "invalid_choice": _("Choose an ask from the list.")},
     )
 
@@ -148,7 +150,7 @@ class PositionForm(forms.Form):
         max_length=500,
         error_messages={
             "required": _("Write the address of the source."),
-            "invalid": _("This is no address of a page. It begins with https://"),
+            "invalid": _("This is no address of a page. It begins with https://."),
         },
     )
     publisher = _words(_("Who published it"), _("Write who published the source."), 120)
@@ -174,7 +176,7 @@ class PositionForm(forms.Form):
         """Refuse what no browser opens as a page."""
         url: str = self.cleaned_data["url"]
         if not url.startswith(("https://", "http://")):
-            raise ValidationError(_("This is no address of a page. It begins with https://"))
+            raise ValidationError(_("This is no address of a page. It begins with https://."))
         return url
 
     def clean_since(self) -> str:

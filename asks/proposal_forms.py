@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from asks.ask_select import AskSelect
 from asks.kinds import ProposalKind
 from asks.models.proposal import TEXT_LENGTH
 from asks.plain_fields import LineField, LinkField, PlainField
@@ -38,6 +39,7 @@ def _ask_field(*, none: Any, required: bool = True) -> forms.ChoiceField:
         label=gettext_lazy("Ask"),
         required=required,
         choices=[("", none)],
+        widget=AskSelect,
         error_messages={
             "required": gettext_lazy("Choose the ask that this is about."),
             "invalid_choice": gettext_lazy("There is no such ask now. Choose one from the list."),

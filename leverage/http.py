@@ -99,8 +99,7 @@ def public_page(view: View[P]) -> View[P]:
         if response.streaming or response.has_header("ETag"):
             return response
         set_response_etag(response)
-        found: HttpResponse = get_conditional_response(request, response["ETag"], None, response)
-        return found
+        return get_conditional_response(request, response["ETag"], None, response) or response
 
     return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asks import curation_queries as queries
+from asks.answers import claims_waiting
 from asks.curation_words import refusal_in_words
 from asks.errors import CurationRefused
 from asks.forms_curate import ProposalDecisionForm
+from asks.kinds import ProposalState
 from asks.models import Ask, Proposal
 from asks.services.decide_proposal import claim_proposal, decide_proposal
 from leverage.http import public_page
@@ -30,6 +32,7 @@ def curate(request: HttpRequest) -> HttpResponse:
         "proposals": queries.proposals_waiting(),
         "waiting": queries.motions_waiting(),
         "to_undo": queries.motions_to_undo(today),
+        "claims": claims_waiting(),
         "due": due,
         "due_in_all": due_in_all,
         "log": queries.log_of_curation(queries.LOG_SHOWN),
@@ -59,8 +62,10 @@ def curate_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespons
     try:
         if deciding:
             _decide(request, proposal_id, form)
-            return redirect("curate")
-        _claim(request, proposal_id)
+            if form.cleaned_data["decision"] != ProposalState.ACCEPTED:
+                return redirect("curate")
+        else:
+            _claim(request, proposal_id)
     except CurationRefused as refused:
         words = refusal_in_words(refused)
         return _proposal_page(request, proposal_id, form, refused=words, status=409)
@@ -99,8 +104,10 @@ def _proposal_page(
     status: int = 200,
 ) -> HttpResponse:
     rows = Proposal.objects.select_related("ask__text", "lab")
+    found = get_object_or_404(rows, pk=proposal_id)
     context = {
-        "proposal": get_object_or_404(rows, pk=proposal_id),
+        "proposal": found,
+        "accepted": found.state == ProposalState.ACCEPTED,
         "form": form,
         "me": request.user.pk,
         "refused": refused,

@@ -21,7 +21,6 @@ from asks.models import Ask, Lab, Motion, Position
 from asks.services.change_position import confirm_position
 from asks.services.motions import (
     UNDO_DAYS,
-    motion_subject,
     propose_merge,
     propose_position,
     propose_retirement,
@@ -129,16 +128,20 @@ def _act_on(request: HttpRequest, motion: Motion, does: str, form: ReasonForm) -
 def _of_motion(request: HttpRequest, motion: Motion) -> dict[str, Any]:
     payload = motion.payload
     named = [payload.get(name) for name in ("ask", "target", "successor")]
+    other = payload.get("target") or payload.get("successor") or ""
     titles = dict(Ask.objects.filter(slug__in=named).values_list("slug", "text__title"))
     return {
         "motion": motion,
-        "subject": motion_subject(motion),
+        "lab_name": Lab.objects.filter(slug=payload.get("lab"))
+        .values_list("name", flat=True)
+        .first(),
         "mine": motion.proposed_by_id == request.user.pk,
         "waiting": motion.state == MotionState.WAITING,
         "is_merge": motion.kind == MotionKind.MERGE,
         "can_be_undone": motion.state == MotionState.DONE and motion.kind != MotionKind.POSITION,
         "ask_title": titles.get(payload["ask"], payload["ask"]),
-        "other_title": titles.get(payload.get("target") or payload.get("successor"), ""),
+        "other": other,
+        "other_title": titles.get(other, ""),
         "states": [_state_in_words(payload[name]) for name in ("seen", "new") if payload.get(name)],
         "undo_days": UNDO_DAYS,
     }

@@ -64,7 +64,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
         return _wait(request, "asks/proposal.html", {"form": form}, wait)
     found = find_proposal(form.cleaned_data["words"])
     if found is None:
-        return render(request, "asks/proposal_nothing.html", status=404)
+        return render(request, "asks/proposal_nothing.html", {"form": form}, status=404)
     return render(request, "asks/proposal_found.html", {"proposal": found})
 
 

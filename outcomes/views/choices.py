@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
+from asks.ask_select import IN_FOCUS_HERE, IN_FOCUS_NOW
 from asks.models import Ask, FocusEntry
 from outcomes.forms_slots import AtALabForm
 from outcomes.models import Window
@@ -38,7 +38,7 @@ def ask_choices(window: Window, table: str) -> list[tuple[Any, Any]]:
     focus = _in_focus(table)
     groups: dict[str, list[tuple[str, str]]] = {}
     if focus:
-        label = _("In focus now") if table in {"", OTHER} else _("In focus at this lab")
+        label = str(IN_FOCUS_NOW if table in {"", OTHER} else IN_FOCUS_HERE)
         groups[label] = [(slug, names[slug]) for slug in focus if slug in names]
     rows = Ask.objects.order_by("category__position", "text__short_name")
     for slug, topic in rows.values_list("slug", "category__title"):

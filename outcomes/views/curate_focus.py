@@ -86,5 +86,10 @@ def _in_force() -> list[RulingLine]:
     ]
 
 
-def _choices(lines: list[RulingLine]) -> list[tuple[str, str]]:
-    return [(str(line.ruling.pk), f"{line.title} ({line.words}: {line.place})") for line in lines]
+def _choices(lines: list[RulingLine]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the rulings in force as options, by what they say and for which list."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        of_its_kind = groups.setdefault(f"{line.words}: {line.place}", [])
+        of_its_kind.append((str(line.ruling.pk), line.title))
+    return list(groups.items())
