@@ -125,7 +125,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth sh
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
         """Return the first free number as a name: what people write there would say more than that."""
         keys = Authenticator.objects.filter(user_id=user.pk, type=type)
-        taken = {int(number) for key in keys for number in re.findall(r"\d+$", str(key))}
+        taken = {int(number) for key in keys for number in re.findall(r"\d+", str(key))}
         free = next(number for number in range(1, len(taken) + 2) if number not in taken)
         return str(_("Passkey %(number)d") % {"number": free})
 

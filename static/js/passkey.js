@@ -1,10 +1,5 @@
-// Passkeys: brings in what needs them, and makes or shows one when a form asks for it. Without scripts, or in a
-// browser without passkeys, nothing of this appears, and the page says what else works.
-
-const supported =
-  typeof PublicKeyCredential === "function" &&
-  typeof navigator.credentials?.create === "function" &&
-  "webauthnJSON" in globalThis;
+// Passkeys: makes or shows one when a form asks for it. Without scripts, or in a browser without passkeys, no button
+// leads here, and the page says what else works.
 
 // By the names that browsers give their refusals; the words stand in the page, so that they can be translated.
 const WORDS = {
@@ -21,8 +16,16 @@ async function options(form) {
   return answer.json();
 }
 
+// What turns bytes into texts and back is a plain script of others: it leaves its name with the page.
+function library({ dataset: { library: src } }) {
+  return new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src, onload: done, onerror: fail });
+    document.head.append(script);
+  });
+}
+
 async function credential(form) {
-  const given = await options(form);
+  const [given] = await Promise.all([options(form), "webauthnJSON" in globalThis || library(form)]);
   return form.dataset.passkey === "create"
     ? webauthnJSON.create(given.creation_options)
     : webauthnJSON.get(given.request_options);
@@ -46,13 +49,9 @@ async function answer(form) {
   }
 }
 
-for (const way of document.querySelectorAll("template[data-passkey-way]")) {
-  if (supported) way.replaceWith(way.content);
-}
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!supported && !form.dataset.options) say(form, "missing"); // Signing in has another form beside this one.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (supported) answer(form);
+    answer(form);
   });
 }

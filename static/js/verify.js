@@ -79,8 +79,10 @@ function start() {
   const input = document.getElementById("mail-file");
   const said = document.getElementById("mail-said");
   const field = document.getElementById("id_headers");
+  const chosen = () => input.files.length && choose(input.files[0], said, field);
   document.getElementById("mail-chooser").hidden = false;
-  input.addEventListener("change", () => input.files.length && choose(input.files[0], said, field));
+  input.addEventListener("change", chosen);
+  chosen(); // A file may have been chosen before this program was here.
 }
 
 // The functions above are tested where there is no page.

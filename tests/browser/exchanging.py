@@ -6,7 +6,7 @@ import json
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from outcomes.credentials import current_window
 from outcomes.crypto.credential_lines import Credential, parse_line
@@ -40,7 +40,7 @@ def sheet(context: BrowserContext, window: Window) -> str:
 def open_page(page: Page, site: str) -> None:
     """Open the page, and paste the header of a mail."""
     page.goto(site + PATH)
-    expect(page.locator(scripted.READY)).to_have_count(1)
+    scripted.wake(page)
     page.get_by_label(HEADERS).fill(header().decode().replace("\r\n", "\n"))
 
 

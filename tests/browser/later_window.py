@@ -37,9 +37,7 @@ def fill_delivery(page: Page, site: str, lab: str, told: person.Conversation) ->
     page.get_by_label("Lab", exact=True).select_option(label=lab)
     for number, (ask, became) in enumerate(told, start=1):
         slot = page.get_by_role("group", name=f"Ask {number} of 3")
-        slot.get_by_label(f"{person.ORDINALS[number - 1].capitalize()} ask").select_option(
-            label=ask
-        )
+        slot.get_by_label(person.ASKS[number - 1]).select_option(label=ask)
         slot.get_by_label("Did they keep it?").select_option(label=became)
 
 

@@ -16,7 +16,8 @@ from tests.browser.person import Conversation
 from tests.outcomes.factories import make_account
 
 CLIENT = Path(__file__).resolve().parent.parent.parent / "static" / "js" / "client"
-READY = "main[data-client=ready]"
+READY = "main[data-client=ready]"  # All that the page needs was fetched,
+AT_WORK = "main[data-client]"  # or what there is holds back whatever waits for it.
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });
 }"""
@@ -38,10 +39,16 @@ def keep(page: Page) -> None:
 def fill_log(page: Page, site: str, lab: str, conversation: Conversation) -> None:
     """Fill the log page, all but the credential and the last click."""
     page.goto(f"{site}/log/")
-    expect(page.locator(READY)).to_have_count(1)
+    expect(page.locator(AT_WORK)).to_have_count(1)
     page.get_by_label("I hold an offer from this lab, or held one").check()
     page.get_by_label("Lab", exact=True).select_option(label=lab)
     person.tell(page, conversation)
+
+
+def wake(page: Page) -> None:
+    """Let a page fetch what it needs, as whoever begins does."""
+    page.locator("main form").first.dispatch_event("focusin")
+    expect(page.locator(READY)).to_have_count(1)
 
 
 def heading(page: Page, text: str) -> None:

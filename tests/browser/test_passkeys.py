@@ -42,7 +42,7 @@ def test_a_life_with_passkeys_on_sound_pages(scripted: Page, bare_site: str) -> 
         found += [f"{name}: {fault}" for fault in faults(scripted, scripts=True)]
         found += [f"{name}: {noted}" for noted in watch.taken()]
     assert found == []
-    assert seen >= keys.PAGES_OF_KEYS
+    assert seen >= keys.PAGES_OF_A_PASSKEY
     assert not User.objects.exists()
     assert not Authenticator.objects.exists()
 

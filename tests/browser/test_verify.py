@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 from tests.browser import person
 from tests.browser.chromium import PATIENCE
 from tests.browser.lab_mail import header, store_lab_key
-from tests.browser.scripted import READY
+from tests.browser.scripted import wake
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_a_chosen_mail_is_cut_down_to_its_signed_header_and_exchanged(
     sent: list[Request] = []
     signed = header()
     scripted.goto(f"{site}/log/verify/")
-    expect(scripted.locator(READY)).to_have_count(1)
+    wake(scripted)
     scripted.on("request", lambda request: sent.append(request))
     choose(scripted, UNSIGNED + signed + b"\r\n" + BODY.encode())
 
@@ -76,7 +76,9 @@ def test_of_repeated_fields_the_lowest_is_taken_and_a_second_sender_stays_in_sig
     upper, lower = b"X-Twice: upper\r\n", b"X-Twice: lower\r\n"
     signed = header().replace(b"h=from:", b"h=x-twice:from:")
     choose(scripted, upper + b"From: eve@else.example\r\n" + signed + lower + b"\r\n")
-    value = scripted.get_by_label("The signed header of the mail").input_value()
+    field = scripted.get_by_label("The signed header of the mail")
+    expect(field).not_to_have_value("")
+    value = field.input_value()
     assert re.findall(r"^X-Twice: (\w+)", value, re.MULTILINE) == ["lower"]
     assert len(re.findall(r"^From:", value, re.MULTILINE)) == 2
 

@@ -54,8 +54,9 @@ def sign_in(page: Page, site: str, name: str) -> None:
 
 
 def visit(page: Page, site: str) -> None:
-    """Go to the page of the vault and wait for its script."""
+    """Go to the page of the vault, begin, and wait for its script."""
     page.goto(f"{site}{PATH}")
+    page.get_by_role("button", name="Lock it with six words").dispatch_event("focusin")
     expect(page.locator(scripted.READY)).to_have_count(1)
 
 

@@ -2,7 +2,6 @@
 // in clear, and stays in the form whatever happens.
 
 import { toBase64 } from "./bytes.js";
-import { capable } from "./capable.js";
 import { folded, slotErrors } from "./conversation.js";
 import { offerCopy } from "./copying.js";
 import { clearErrors, control, showErrors } from "./errors.js";
@@ -93,7 +92,7 @@ async function send(attempt) {
 function offerAgain(attempt) {
   say("");
   form.inert = true;
-  column.querySelector("h1").before(part("t-lost"));
+  column.querySelector("h1").after(part("t-lost"));
   fillWords(column, attempt.words);
   const again = byId("send-again");
   again.focus();
@@ -160,17 +159,12 @@ async function submitted() {
   await sealAndSend(credential, conversation);
 }
 
-if (capable()) {
-  byId("where-sealed").replaceChildren(part("t-where"));
-  say = sayInForm = announcer(form);
-  tellPin(isPinned(data.window), data.keys.hash);
-  setUpSource(() => describe(control("table").value));
-  control("table").addEventListener("change", () => describe(control("table").value));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    whileBusy(() => guarded(submitted));
-  });
-  ready();
-} else {
-  byId("where-sealed").append(` ${words("incapable")}`);
-}
+say = sayInForm = announcer(form);
+tellPin(isPinned(data.window), data.keys.hash);
+setUpSource(() => describe(control("table").value));
+control("table").addEventListener("change", () => describe(control("table").value));
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  whileBusy(() => guarded(submitted));
+});
+ready();

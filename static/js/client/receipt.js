@@ -1,7 +1,6 @@
 // A receipt with scripts: the eight words become a key on this device, and only the key is sent.
 
 import { toBase64 } from "./bytes.js";
-import { capable } from "./capable.js";
 import { fillSlots, folded, kindErrors, slotErrors } from "./conversation.js";
 import { dropCopy, findCopy, keepCopy } from "./copies.js";
 import { tellCopies } from "./copying.js";
@@ -165,8 +164,6 @@ function wire(form, step) {
   });
 }
 
-if (capable()) {
-  wire(document.querySelector("main form"), look);
-  tellCopies(document.querySelector("main form"), "copies_here");
-  ready();
-}
+wire(document.querySelector("main form"), look);
+tellCopies(document.querySelector("main form"), "copies_here");
+ready();

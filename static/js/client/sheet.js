@@ -1,6 +1,5 @@
 // The account's page with scripts: draws the sheet on this device, once, and offers places to keep it.
 
-import { capable } from "./capable.js";
 import { finishDraw, prepareDraw } from "./draw.js";
 import { fetchSealed, takeFragment } from "./handover.js";
 import { offerToKeep } from "./keeping.js";
@@ -127,6 +126,7 @@ function holdsThisWindow({ text }) {
 const start = () => whileBusy(() => draw().catch(explain)).finally(ready);
 
 function passOn() {
+  byId("next").remove();
   show(place, part("t-over"), byId("t-over").dataset.title);
   fetchSealed(asked, data.kept_at);
   ready();
@@ -134,8 +134,6 @@ function passOn() {
 
 if (asked !== null && data.kept_at) {
   passOn();
-} else if (!capable()) {
-  place.querySelector("form p")?.append(` ${words("incapable")}`);
 } else if (!data.drawn || pendingDraw(data.owner, data.window)) {
   start();
 } else {

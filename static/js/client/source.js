@@ -69,8 +69,10 @@ export function setUpSource(changed) {
   onChange = changed;
   const kept = keptSheet();
   if (kept && adopt(kept.text, "sheet", kept.spent)) return useSheet();
-  control("credential").closest(".field").before(part("t-file"));
-  byId("sheet-file").addEventListener("change", readFile);
+  if (!byId("file-part")) control("credential").closest(".field").before(part("t-file"));
+  const file = byId("sheet-file");
+  file.addEventListener("change", readFile);
+  if (file.files.length) readFile({ target: file }); // Chosen before this program was here.
 }
 
 // The credential of a line by its name, or of whatever was pasted when the name is null. Throws Malformed.

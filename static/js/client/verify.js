@@ -1,6 +1,5 @@
 // Exchanging a line with scripts: the mail's header is sent, the new line is made and stays on this device.
 
-import { capable } from "./capable.js";
 import { clearErrors, control, showErrors } from "./errors.js";
 import { finishExchange, forgetExchange, keepExchange, pendingExchange, prepareExchange } from "./exchange.js";
 import { isPinned, loadKeySet } from "./keyset.js";
@@ -9,6 +8,7 @@ import { chooseLine, chosenCredential } from "./chosen-line.js";
 import { setUpSource, sheetHash, sheetSource } from "./source.js";
 import { showVerified } from "./verified.js";
 import { Lost, postUnknown, Refused } from "./wire.js";
+import "../verify.js";
 
 const form = byId("verify-form");
 const column = form.parentElement;
@@ -84,7 +84,7 @@ const sendAgain = async () => complete(await keySet(), underWay());
 // Only the very same request may follow: another one would find its line used up.
 function offerAgain(why) {
   form.inert = true;
-  column.querySelector("h1").before(part("t-unfinished"));
+  column.querySelector("h1").after(part("t-unfinished"));
   byId("why").replaceChildren(why);
   byId("send-again").addEventListener("click", () => whileBusy(() => guarded(sendAgain)));
   byId("drop").addEventListener("click", () => {
@@ -122,19 +122,14 @@ async function guarded(work) {
   }
 }
 
-if (capable()) {
-  byId("where-made").replaceChildren(part("t-made"));
-  tellPin(isPinned(data.window), data.keys.hash);
-  say = announcer(form);
-  setUpSource(chooseLine);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    whileBusy(() => guarded(submitted));
-  });
-  const left = underWay();
-  if (left?.line) finish(left);
-  else if (left) offerAgain("");
-  ready();
-} else {
-  byId("where-made").append(` ${words("incapable")}`);
-}
+tellPin(isPinned(data.window), data.keys.hash);
+say = announcer(form);
+setUpSource(chooseLine);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  whileBusy(() => guarded(submitted));
+});
+const left = underWay();
+if (left?.line) finish(left);
+else if (left) offerAgain("");
+ready();

@@ -68,7 +68,8 @@ export async function offerVault(place, find, done) {
     readAll(text);
     return padded(text);
   };
-  place.replaceChildren(part("t-vault-start"));
+  // On the vault's own page it stands there already, and a file may be chosen in it.
+  if (!byId("vault-by-words")) place.replaceChildren(part("t-vault-start"));
   byId("vault-by-words").addEventListener("click", () =>
     work(place, says.locking, async () => {
       const passphrase = newPassphrase(await loadList(says.listUrl));

@@ -1,6 +1,5 @@
 // The page of the vault with scripts: fills it and opens it on this device.
 
-import { capable } from "../client/capable.js";
 import { offerToKeep } from "../client/keeping.js";
 import { byId, part, ready } from "../client/page.js";
 import { keptSheet } from "../client/sheets.js";
@@ -59,7 +58,8 @@ function showOpened(place, text) {
 }
 
 function offerOpening(place) {
-  place.replaceChildren(part("t-vault-open"));
+  // The first time it stands there already, and something may be typed in it.
+  if (!place.querySelector("form")) place.replaceChildren(part("t-vault-open"));
   const opened = async (bytes) => showOpened(place, unpadded(await bytes));
   place.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -72,11 +72,6 @@ function offerOpening(place) {
   });
 }
 
-function start() {
-  byId("vault-unscripted").remove();
-  const filled = () => location.replace(`${says.url}?changed=put`);
-  offerVault(byId("vault-put-part"), chosenSheet, filled).then(ready);
-  if (byId("t-vault-open")) offerOpening(byId("vault-open-part"));
-}
-
-if (capable() && "Worker" in window) start();
+const filled = () => location.replace(`${says.url}?changed=put`);
+offerVault(byId("vault-put-part"), chosenSheet, filled).then(ready);
+if (byId("t-vault-open")) offerOpening(byId("vault-open-part"));
