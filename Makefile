@@ -10,7 +10,7 @@ NO_SERVERS = DATABASE_URL=postgresql://none@127.0.0.1:9/none REDIS_URL=redis://1
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test firefox audit bench check fmt lock client api clean
+.PHONY: help run test firefox audit bench quality pictures faces messages check fmt lock client api clean
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -34,6 +34,21 @@ audit: ## Measure how much one entry moves what is published, and that seven bro
 bench: ## Measure speed beside its limit, one line per case and a table (docs/performance.md)
 	@$(PYTHON) bootstrap.py test
 	@$(VENV_PYTHON) -m tests.bench $(ARGS)
+
+quality: ## Judge pages by Lighthouse and html-validate, as production serves them (needs Chromium, Node 20 and npm)
+	@$(PYTHON) bootstrap.py test
+	npm ci --prefix tests/quality --ignore-scripts --no-audit --no-fund
+	@$(VENV_PYTHON) -m tests.quality $(ARGS)
+
+pictures: ## Take the pictures of the README anew (needs Chromium)
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m tests.quality pictures
+
+faces: ## Keep a picture of every page and state, light and dark, narrow and wide, in FOLDER, outside of this tree
+	@$(PYTHON) bootstrap.py test
+	@LEVERAGE_ARTEFACTS=$(or $(FOLDER),/tmp/leverage-faces) $(VENV_PYTHON) -m pytest -n auto --dist loadfile \
+		tests/browser/test_every_page.py tests/browser/test_every_state.py tests/browser/test_staff_pages.py \
+		tests/browser/test_pages_in_german.py tests/browser/test_pages_right_to_left.py $(ARGS)
 
 check: ## Style, types, import rules, migrations and templates
 	@$(PYTHON) bootstrap.py test
@@ -68,6 +83,12 @@ api: ## Write the document of the API anew (docs/openapi.json)
 	@$(PYTHON) bootstrap.py test
 	$(NO_SERVERS) $(VENV_PYTHON) manage.py write_api_document
 
+messages: ## Bring the German words up to date with the pages, and compile them (needs gettext)
+	@$(PYTHON) bootstrap.py test
+	$(NO_SERVERS) $(VENV_PYTHON) manage.py makemessages --locale de --no-obsolete --add-location file \
+		--ignore 'tests/*' --ignore 'static*' --ignore 'docs/*'
+	$(NO_SERVERS) $(VENV_PYTHON) manage.py compilemessages --locale de --ignore '.venv' --ignore '.leverage'
+
 clean: ## Remove what can be made again; your data in .leverage stays
-	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules tests/quality/node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.leverage/*' -prune -exec rm -rf {} +

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from playwright.sync_api import Page
 
 from tests.browser import person
 
-# These need a way in that was shown again, or a passkey; `passkey_states` walks through them.
-PAGES_OF_KEYS = {
-    "account_codes",
-    "account_delete",
-    "account_name",
-    "account_set_password",
-    "mfa_signup_webauthn",
-}
+# No address leads to these: they are shown on the way to an account, or to one that has no password.
+PAGES_OF_A_PASSKEY = {"account_codes", "account_set_password", "mfa_signup_webauthn"}
 KEYS = "/account/second-factor/keys/"
 
 
@@ -61,7 +56,7 @@ class Devices:
 def sign_up(page: Page, site: str) -> str:
     """Ask for an account with a passkey, stop before it is made, and return the name."""
     page.goto(f"{site}/account/signup/")
-    name = page.get_by_label("Made-up name").input_value()
+    name = page.get_by_label(_("Made-up name")).input_value()
     person.press(page, "Use a passkey instead")
     return name
 
@@ -104,31 +99,37 @@ def _second_device(
     yield "mfa_reauthenticate_webauthn: of a member"
     person.press(page, "Use a passkey")
     yield "mfa_add_webauthn: of a member"
-    page.get_by_role("button", name="Add this key").click()
-    page.get_by_text("This device holds a passkey of this account already.").wait_for()
+    page.get_by_role("button", name=_("Add this key")).click()
+    page.get_by_text(
+        _("This device holds a passkey of this account already. Use another device.")
+    ).wait_for()
     yield "mfa_add_webauthn: the same device"
     devices.take()
     person.press(page, "Add this key")
-    assert page.locator(".rows h2").all_inner_texts() == ["Passkey 1", "Passkey 2"]
+    assert page.locator(".rows h2").all_inner_texts() == [_key(1), _key(2)]
     yield "mfa_list_webauthn: two"
     _remove_first(page)
-    assert page.locator(".rows h2").all_inner_texts() == ["Passkey 2"]
+    assert page.locator(".rows h2").all_inner_texts() == [_key(2)]
     _remove_first(page, sure=False)
-    assert page.locator("h1").inner_text() == "This passkey has to stay"
+    assert page.locator("h1").inner_text() == _("This passkey has to stay")
     yield "last key"
     # The device that is left opens the account, and so does a code.
     yield from _in_again(page, site)
     person.sign_out(page)
     page.goto(f"{site}/account/login/code/")
-    page.get_by_label("Made-up name").fill(name)
-    page.get_by_label("Recovery code").fill(codes[0])
+    page.get_by_label(_("Made-up name")).fill(name)
+    page.get_by_label(_("Recovery code")).fill(codes[0])
     person.press(page, "Sign in")
     assert page.url == f"{site}/account/"
 
 
+def _key(number: int) -> str:
+    return _("Passkey %(number)d") % {"number": number}
+
+
 def _remove_first(page: Page, *, sure: bool = True) -> None:
     with page.expect_navigation():
-        page.get_by_role("link", name="Remove").first.click()
+        page.get_by_role("link", name=_("Remove")).first.click()
     if sure:
         person.press(page, "Remove it")
 
@@ -140,6 +141,6 @@ def _end(page: Page, site: str) -> Iterator[str]:
     page.goto(f"{site}/account/delete/")
     yield "account_delete"
     person.press(page, "Delete the account")
-    assert page.locator("h1").inner_text() == "The account is deleted"
+    assert page.locator("h1").inner_text() == _("The account is deleted")
     yield "account_delete: done"
     assert page.context.cookies() == []

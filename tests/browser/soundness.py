@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
+from tests.browser import artefacts, axe
 from tests.browser.chromium import DESKTOP, NARROW
+from tests.browser.measuring import measure
 
-_AXE = Axe().axe_script
-_RUN_AXE = "async options => (await axe.run(document, options)).violations"
-_STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-_COLOURS = ["color-contrast", "link-in-text-block"]
-# Light and dark differ in colours alone, so that only the rules about those run in both.
-_RULES: dict[Literal["light", "dark"], list[str]] = {"light": _STANDARD, "dark": _COLOURS}
+_LOOK = (Path(__file__).parent / "page_faults.js").read_text("utf-8")
+_RULES: dict[Literal["light", "dark"], tuple[str, ...]] = {
+    "light": axe.STANDARD,
+    "dark": axe.COLOURS,
+}
 
 
 class Watch:
@@ -51,28 +52,50 @@ class Watch:
             self._noted.append(f"answer {response.status}: {response.url}")
 
 
-def faults(page: Page, *, scripts: bool) -> Iterator[str]:
-    """Name every fault of a page, narrow and wide, light and dark."""
-    yield from _frame_faults(page)
-    if scripts:
-        page.evaluate(_AXE)
+def faults(
+    page: Page, *, scripts: bool, judged: bool | None = None, picture: str = ""
+) -> Iterator[str]:
+    """Name every fault of a page, narrow and wide, light and dark.
+
+    `scripts` says whether those of the page run; without them its controls have to work all the same. axe
+    is a script too, and judges the page if `judged` says that it could run, as `tests.browser.asleep` lets it.
+    Pictures get the name `picture`, if any are wanted.
+    """
+    judged = scripts if judged is None else judged
+    yield from page.evaluate(_LOOK, {"scripts": scripts, "layout": False})
+    if judged:
+        axe.bring(page)
+    known: set[tuple[str, str]] = set()
     for size in (NARROW, DESKTOP):
         page.set_viewport_size(size)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            yield f"scrolls sideways at {size['width']} px"
-        # These checks run inside the page, so they need scripts.
-        for scheme, rules in _RULES.items() if scripts else ():
+        yield from (f"{size['width']} px: {fault}" for fault in _layout_faults(page))
+        for scheme, rules in _RULES.items():
             page.emulate_media(color_scheme=scheme)
-            for found in page.evaluate(_RUN_AXE, {"runOnly": rules, "resultTypes": ["violations"]}):
-                places = [node["target"] for node in found["nodes"]]
-                yield f"{scheme}, {size['width']} px: {found['id']} at {places}"
+            if picture:
+                artefacts.keep(page, f"{picture}-{size['width']}-{scheme}")
+            for broken in _broken_rules(page, scheme, rules, known) if judged else ():
+                yield f"{scheme}, {size['width']} px: {broken}"
+    if judged:
+        for nameless in axe.nameless_without_styles(page):
+            yield f"without style sheets: {nameless}"
 
 
-def _frame_faults(page: Page) -> Iterator[str]:
-    for name in ("h1", "main"):
-        if (count := page.locator(name).count()) != 1:
-            yield f"{count} of {name}"
-    if not page.locator("html").get_attribute("lang"):
-        yield "no language"
-    if not page.title().removesuffix("· Leverage").strip():
-        yield "no title"
+def _broken_rules(
+    page: Page, scheme: str, rules: tuple[str, ...], known: set[tuple[str, str]]
+) -> Iterator[str]:
+    """Name what axe finds; where another width shows no new colours, the rules about them are not asked again.
+
+    They take most of the time, and hardly a page has other colours when it is wide.
+    """
+    seen = {(scheme, pair) for pair in axe.colours(page)}
+    asked_before = seen <= known
+    known |= seen
+    if asked_before and rules == axe.COLOURS:
+        return
+    yield from axe.violations(page, rules, but=axe.COLOURS if asked_before else ())
+
+
+def _layout_faults(page: Page) -> Iterator[str]:
+    yield from measure(page, "sideways")
+    yield from page.evaluate(_LOOK, {"scripts": True, "layout": True})
+    yield from (f"text over text: {words}" for words in measure(page, "overlaps"))

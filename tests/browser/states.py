@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from playwright.sync_api import Page
 
 from tests.browser import composer, person
@@ -52,21 +53,21 @@ def _suggestion(page: Page, site: str) -> Iterator[str]:
     page.goto(f"{site}/propose/?kind=new_ask")
     person.press(page, "Send")
     yield "propose: errors"
-    page.get_by_label("Title").fill("Publish the whistleblowing policy in full")
-    page.get_by_label("What the lab would do").fill("Publish the whole whistleblowing policy.")
-    page.get_by_label("How an outsider could check it").fill("It stands on the lab's site.")
+    page.get_by_label(_("Title")).fill("Publish the whistleblowing policy in full")
+    page.get_by_label(_("What the lab would do")).fill("Publish the whole whistleblowing policy.")
+    page.get_by_label(_("How an outsider could check it")).fill("It stands on the lab's site.")
     person.press(page, "Send")
     yield "propose: similar asks"
     person.press(page, "Mine is different: send it")
     words = person.words_of(page)
     yield "propose: sent"
     page.goto(f"{site}/propose/reference/")
-    page.get_by_label("Your four words").fill(" ".join(words))
-    person.press(page, "Look")
+    page.get_by_label(_("Your four words")).fill(" ".join(words))
+    person.press(page, "Look it up")
     yield "proposal: found"
     page.goto(f"{site}/propose/reference/")
-    page.get_by_label("Your four words").fill("abacus abacus abacus abacus")
-    person.press(page, "Look")
+    page.get_by_label(_("Your four words")).fill("abacus abacus abacus abacus")
+    person.press(page, "Look it up")
     yield "proposal: nothing"
 
 
@@ -78,11 +79,11 @@ def _draft(page: Page, site: str) -> Iterator[str]:
     composer.open_composer(page, site)
     yield "prepare: nothing chosen"
     # With scripts these two presses lead to no other page.
-    page.get_by_role("button", name="Write the draft").click()
+    page.get_by_role("button", name=_("Write the draft")).click()
     page.locator(".has-error").first.wait_for()
     yield "prepare: errors"
     composer.choose(page, *composer.ASKS)
-    page.get_by_role("button", name="Write the draft").click()
+    page.locator("#make button").click()
     page.locator("#letter").wait_for()
     yield "prepare: draft"
 
@@ -101,8 +102,8 @@ def _own_answer(page: Page, site: str) -> Iterator[str]:
 
 def _conversation(page: Page, site: str, sheet: str) -> Iterator[str]:
     page.goto(f"{site}/log/")
-    lab = page.get_by_label("Lab", exact=True).locator("option").nth(1).inner_text()
-    asks = page.get_by_label("First ask").locator("option")
+    lab = page.get_by_label(_("Lab"), exact=True).locator("option").nth(1).inner_text()
+    asks = page.get_by_label(_("First ask")).locator("option")
     first, second = asks.nth(1).inner_text(), asks.nth(2).inner_text()
     told = [(first, person.NO_OFFER_LEFT), (second, "They agreed to it")]
     line = person.line_for(sheet, lab)
@@ -117,7 +118,7 @@ def _conversation(page: Page, site: str, sheet: str) -> Iterator[str]:
     person.press(page, "Seal and replace")
     yield "receipt: errors"
     person.tell(page, [(first, "They said no")])
-    page.get_by_label("Your credential for this lab").fill(line)
+    page.get_by_label(_("Your credential for this lab")).fill(line)
     person.press(page, "Seal and replace")
     yield "receipt: replaced"
     person.open_receipt(page, site, words)

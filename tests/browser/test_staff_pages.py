@@ -5,29 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import PATIENCE
-from tests.browser.soundness import Watch, faults
-from tests.browser.staff import PAGES_OF_KEYS, PAGES_OF_STAFF, staff_states
+from tests.browser.examiner import examiner
+from tests.browser.staff import PAGES_OF_A_FACTOR, PAGES_OF_A_KEY, staff_states
+from tests.browser.walks import to_its_end
 
 pytestmark = pytest.mark.browser
-
-ELSEWHERE = {"answer_contest"}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_every_page_of_staff_is_sound(
     ready_keys: None, site: str, browser: Browser, *, scripts: bool
 ) -> None:
-    found: list[str] = []
     seen: set[str] = set()
-    with browser.new_context(java_script_enabled=scripts, reduced_motion="reduce") as context:
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        watch = Watch(page, site)
-        for name in staff_states(page, site, scripts=scripts):
+    with examiner(browser, site, scripts=scripts) as eyes:
+        for name in to_its_end(staff_states(eyes.page, site, scripts=scripts), eyes.found):
             seen.add(name.partition(":")[0])
-            found += [f"{name}: {fault}" for fault in faults(page, scripts=scripts)]
-            found += [f"{name}: {noted}" for noted in watch.taken()]
-    assert found == []
-    expected = PAGES_OF_STAFF - ELSEWHERE
-    assert seen == (expected if scripts else expected - set(PAGES_OF_KEYS))
+            eyes.look(name)
+    assert eyes.found == []
+    assert seen >= PAGES_OF_A_FACTOR | (PAGES_OF_A_KEY if scripts else set())

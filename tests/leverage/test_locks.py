@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+PACKAGES = [*ROOT.glob("package-lock.json"), *ROOT.glob("tests/*/package-lock.json")]
 PIN = re.compile(r"^([a-z0-9.-]+==\S+)", re.MULTILINE)
 
 
@@ -16,9 +17,7 @@ def pins(name: str) -> set[str]:
     return set(PIN.findall((ROOT / "requirements" / f"{name}.txt").read_text()))
 
 
-@pytest.mark.parametrize(
-    "lock", [*LOCKS, *ROOT.glob("package-lock.json"), *ROOT.glob("npm-shrinkwrap.json")], ids=str
-)
+@pytest.mark.parametrize("lock", [*LOCKS, *PACKAGES, *ROOT.glob("npm-shrinkwrap.json")], ids=str)
 def test_a_lock_holds_no_address(lock: Path) -> None:
     assert "://" not in lock.read_text()
 
@@ -29,6 +28,10 @@ def test_every_version_of_a_lock_has_a_hash(lock: Path) -> None:
     packages = [block for block in blocks if PIN.match(block)]
     assert packages
     assert [block for block in packages if "--hash=sha256:" not in block] == []
+
+
+def test_what_measures_is_kept_apart_from_what_browsers_get() -> None:
+    assert [lock.parent.name for lock in PACKAGES] == [ROOT.name, "quality"]
 
 
 @pytest.mark.parametrize("name", ["uv.lock", "pylock.toml"])
