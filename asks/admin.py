@@ -78,7 +78,7 @@ class Readable(admin.ModelAdmin):  # type: ignore[type-arg] # generic for type c
         """Write nothing, for the same reason."""
 
 
-class _Inline(admin.TabularInline):  # type: ignore[type-arg] # generic for type checkers only
+class _Inline(admin.StackedInline):  # type: ignore[type-arg] # generic for type checkers only
     extra = 0
     can_delete = False
     formfield_overrides = _HTTPS

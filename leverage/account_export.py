@@ -55,7 +55,9 @@ def _explained(model: type[models.Model], row: dict[str, Any]) -> dict[str, dict
 
 def _shown(table: str, column: str, value: Any) -> Any:
     if (table, column) in _SECRET_COLUMNS:
-        return pgettext("password", "none") if value.startswith(UNUSABLE_PASSWORD_PREFIX) else _held()
+        return (
+            pgettext("password", "none") if value.startswith(UNUSABLE_PASSWORD_PREFIX) else _held()
+        )
     if isinstance(value, dict):
         return {key: _held() if key in _SECRET_KEYS else inner for key, inner in value.items()}
     return value

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import redis
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RoutePattern
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 from psycopg.conninfo import make_conninfo
 
 from leverage.embedded import programs
@@ -56,8 +56,10 @@ def paths() -> list[str]:
 
 def _paths(entries: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for entry in entries:
-        # The admin has two patterns that are no routes: a list of an app, and all that is unknown.
-        route = str(entry.pattern) if isinstance(entry.pattern, RoutePattern) else f"{QUERY}/"
+        # The admin has two patterns that are no routes: a list of an app, and all that is unknown. The
+        # language in front of all pages is none either; the site's own stands at plain addresses.
+        plain = isinstance(entry.pattern, RoutePattern | LocalePrefixPattern)
+        route = str(entry.pattern) if plain else f"{QUERY}/"
         path = before + _filled(route, before)
         if isinstance(entry, URLResolver):
             yield from _paths(entry.url_patterns, path)

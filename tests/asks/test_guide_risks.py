@@ -53,7 +53,7 @@ def test_a_memory_is_called_an_anecdote(client: Client) -> None:
 def test_it_says_what_to_do_and_that_nothing_is_stored(client: Client) -> None:
     page = page_of(client, PATH)
     told = words_at(page, "#if-it-happens")
-    assert "“The offer was changed or withdrawn after I raised it”" in told
+    assert "“They changed or withdrew the offer”" in told
     assert "Nothing about it is stored" in told
     assert 'href="/log/"' in page.partition('id="if-it-happens"')[2].partition("</section>")[0]
 

@@ -19,6 +19,7 @@ from asks.kinds import Order
 from asks.search import Marker
 from asks.services.load_catalogue import load_catalogue
 from tests.asks.factories import TODAY
+from tests.asks.reading import unmarked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
@@ -41,7 +42,7 @@ def search(words: str) -> AskPage:
 
 
 def page_text(client: Client, words: str) -> str:
-    return client.get("/asks/", {"q": words}).content.decode()
+    return unmarked(client.get("/asks/", {"q": words}).content.decode())
 
 
 def test_the_right_ask_is_among_the_first_three_for_nearly_all() -> None:
