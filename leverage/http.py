@@ -35,8 +35,9 @@ def language_of(path: str) -> str:
 
 def plain_path(path: str) -> str:
     """Return a path as it is without a language: what is true of a page is true of it in every language."""
-    first = path[1:].partition("/")[0]
-    return path[len(first) + 1 :] or "/" if first in dict(settings.LANGUAGES) else path
+    first, _slash, rest = path[1:].partition("/")
+    # With one slash at its begin, however many were asked for: two would make it the address of another site.
+    return f"/{rest.lstrip('/')}" if first in dict(settings.LANGUAGES) else path
 
 
 def path_in(language: str, path: str) -> str:

@@ -83,6 +83,12 @@ def languages(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+@register.simple_tag
+def home_path() -> str:
+    """Return the path of the home page in the language of this page; no route is asked for it."""
+    return path_in(get_language() or settings.LANGUAGE_CODE, "/")
+
+
 def _origin(request: HttpRequest) -> str:
     return (is_log_path(request.path) and log_origin()) or site_origin(request)
 

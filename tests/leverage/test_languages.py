@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -141,3 +142,24 @@ def test_who_has_to_sign_in_first_is_asked_in_the_same_language(client: Client, 
     refused = client.get(path)
     assert refused.status_code == 302
     assert refused["Location"] == f"/de/account/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/de//elsewhere.test/", "/de///elsewhere.test/log/", "/de//log/"])
+def test_no_address_turns_a_link_to_this_page_into_one_to_another_site(
+    client: Client, path: str
+) -> None:
+    refused = client.get(path)
+    assert refused.status_code == 404
+    found = re.findall(r'href="([^"]*)" translate="no"', refused.content.decode())
+    assert len(found) == len(OTHERS)
+    assert not any(link.startswith("//") for link in found)
+
+
+@pytest.mark.parametrize(
+    "name", ["400.html", "431.html", "500.html"]
+)  # They stand without a request, and so without a route.
+def test_a_page_about_our_own_fault_leads_home_in_its_language(name: str) -> None:
+    for code, home in (("en", "/"), ("de", "/de/")):
+        with translation.override(code):
+            page = render_to_string(name)
+        assert set(re.findall(r'<a[^>]* href="([^"]+)"', page)) == {home}
