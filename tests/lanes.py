@@ -12,7 +12,7 @@ from collections.abc import Generator
 
 import pytest
 
-LANES = ("browser", "celery", "npm", "processes")
+LANES = ("browser", "celery", "gettext", "npm", "processes")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ran: set[str] = set()
 
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out the lanes whose tool is not on this computer."""
     missing = {
         "browser": "" if find_browser() else "no Chromium on this computer",
+        "gettext": "" if shutil.which("xgettext") else "no xgettext on this computer",
         "npm": "" if shutil.which("npm") else "no npm on this computer",
     }
     for item in items:
@@ -76,6 +77,8 @@ def left_out() -> list[str]:
 def _reason(name: str) -> str:
     if name == "browser" and find_browser() is None:
         return f"needs Chromium ({', '.join(_BROWSERS)} on the PATH)"
+    if name == "gettext":
+        return "needs xgettext (Debian: gettext)"
     if name == "npm":
         return "needs npm, Node 20, and a registry of packages that answers"
     return "none of its tests ran"

@@ -105,7 +105,7 @@ def test_what_is_compiled_is_what_was_written(german: Catalog) -> None:
     assert compiled == written
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="needs xgettext (package gettext)")
+@pytest.mark.gettext
 def test_every_string_of_the_source_is_there_and_no_other(german: Catalog, tmp_path: Path) -> None:
     for name in ("asks", "leverage", "outcomes", "templates"):
         beside = shutil.ignore_patterns("__pycache__", "locale", "catalogue")
