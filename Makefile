@@ -46,7 +46,8 @@ pictures: ## Take the pictures of the README anew (needs Chromium)
 
 faces: ## Keep a picture of every page and state, light and dark, narrow and wide, in FOLDER, outside of this tree
 	@$(PYTHON) bootstrap.py test
-	@LEVERAGE_ARTEFACTS=$(or $(FOLDER),/tmp/leverage-faces) $(VENV_PYTHON) -m pytest -n auto --dist loadfile \
+	@test -n "$(FOLDER)" || { echo "Say where to keep them: make faces FOLDER=..." >&2; exit 2; }
+	@LEVERAGE_ARTEFACTS=$(FOLDER) $(VENV_PYTHON) -m pytest -n auto --dist loadfile \
 		tests/browser/test_every_page.py tests/browser/test_every_state.py tests/browser/test_staff_pages.py \
 		tests/browser/test_pages_in_german.py tests/browser/test_pages_right_to_left.py $(ARGS)
 

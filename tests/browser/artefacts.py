@@ -1,6 +1,6 @@
 """Pictures of what the browser lane saw, for people: LEVERAGE_ARTEFACTS names the folder, outside of this tree.
 
-Without it none is taken. `make faces FOLDER=/tmp/faces` keeps one of every page and state, for each width and each
+Without it none is taken. `make faces FOLDER=…` keeps one of every page and state, for each width and each
 scheme, with and without scripts where they make a difference, and in the other languages.
 """
 

@@ -34,7 +34,7 @@ from tests.browser import canary_journey as way
 from tests.browser import keys, staff
 from tests.browser.canary_journey import AGENT, ASK, IN_HEADERS, LAB, MARKED, NAME
 from tests.browser.lab_mail import store_lab_key
-from tests.browser.test_every_page import everywhere, publish_demonstration
+from tests.browser.pages import everywhere, publish_demonstration
 from tests.canaries import columns, logical_dump, marks_in, paths, whole_memory
 from tests.leverage.conftest import console
 from tests.outcomes.own_server import own_server

@@ -20,24 +20,18 @@ from tests.asks.curators import make_curator
 from tests.browser.examiner import Examiner, examiner
 from tests.browser.keys import PAGES_OF_A_PASSKEY
 from tests.browser.pages import (
-    DEMONSTRATION,
     ENTRANCES,
-    PAGES,
     PAGES_OF_AN_ACCOUNT,
     SAMPLES,
     SIGNED_IN,
     WALKED,
     Named,
     admin_paths,
-    everywhere,
     named_pages,
     publish_demonstration,
 )
 from tests.browser.people import Visitor, let_in, may_read
 from tests.browser.staff import PAGES_OF_A_FACTOR, PAGES_OF_A_KEY
-
-# Other tests read these here too.
-__all__ = ["DEMONSTRATION", "PAGES", "PAGES_OF_AN_ACCOUNT", "everywhere", "publish_demonstration"]
 
 pytestmark = pytest.mark.browser
 

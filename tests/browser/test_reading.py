@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.measuring import ZOOMED, focus_faults, layout_faults, measure
-from tests.browser.test_every_page import DEMONSTRATION, PAGES, publish_demonstration
+from tests.browser.pages import DEMONSTRATION, PAGES, publish_demonstration
 from tests.leverage.colours import SCHEMES, TEXT, TEXT_AT_LEAST, colours, ratio
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.leverage.styleguide_urls")]

@@ -22,7 +22,7 @@ from outcomes.kinds import Response
 from outcomes.models import Release, Window
 from outcomes.windows import open_window, other_table, plan_window
 from tests.asks.factories import make_ask, make_focus, make_lab, make_position, make_support
-from tests.browser.test_every_page import DEMONSTRATION, PAGES, PAGES_OF_AN_ACCOUNT
+from tests.browser.pages import DEMONSTRATION, PAGES, PAGES_OF_AN_ACCOUNT
 from tests.leverage.conftest import NAME, PASSWORD
 from tests.outcomes.factories import CLOSES, OPENS, WINDOW
 from tests.outcomes.pages import PATH as RECEIPT
