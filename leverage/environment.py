@@ -92,22 +92,48 @@ def sentence(name: str) -> str:
     return value
 
 
-def secret(name: str) -> str:
-    """Return a secret from `name`, or from the file that `name`_FILE names.
+def given(name: str) -> str | None:
+    """Return `name`, or what stands in the file that `name`_FILE names; None when neither is set.
 
-    Raises ImproperlyConfigured when neither or both are set, or the secret is shorter than 50 signs.
+    Raises ImproperlyConfigured when both are set, or the file cannot be read.
     """
     value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
-    if (value is None) == (file is None):
+    if file is None:
+        return value
+    if value is not None:
         raise ImproperlyConfigured(f"Set either {name} or {name}_FILE.")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read.") from error
+
+
+def secret(name: str, *, shortest: int = 50) -> str:
+    """Return a secret from `name`, or from the file that `name`_FILE names.
+
+    Raises ImproperlyConfigured when neither or both are set, or the secret has fewer than `shortest` signs.
+    """
+    value = given(name)
     if value is None:
-        try:
-            value = Path(str(file)).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read.") from error
-    if len(value) < 50:
-        raise ImproperlyConfigured(f"{name} must have at least 50 signs.")
+        raise ImproperlyConfigured(f"Set either {name} or {name}_FILE.")
+    if len(value) < shortest:
+        raise ImproperlyConfigured(f"{name} must have at least {shortest} signs.")
     return value
+
+
+def optional_secret(name: str, *, shortest: int) -> str:
+    """Return a secret as `secret` does, or nothing where neither variable is set."""
+    return "" if given(name) is None else secret(name, shortest=shortest)
+
+
+def folder(name: str) -> Path | None:
+    """Return `name` as a folder; None when it is unset. Raises ImproperlyConfigured for a relative path."""
+    value = os.environ.get(name)
+    if value is None:
+        return None
+    if not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} must be a whole path, from the root on.")
+    return Path(value)
 
 
 def database(url: str) -> dict[str, Any]:

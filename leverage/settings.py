@@ -20,7 +20,7 @@ from leverage.settings_accounts import *  # noqa: F403 # settings are read by na
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = environment.flag("DEBUG")
-DATABASE_URL = os.environ.get("DATABASE_URL")
+DATABASE_URL = environment.given("DATABASE_URL")
 LOCAL = DATABASE_URL is None
 # Over plain HTTP browsers refuse `__Host-` cookies, and HSTS would lock a developer out of loopback.
 HTTPS = not LOCAL and not DEBUG and environment.flag("LEVERAGE_HTTPS", default=True)
@@ -34,9 +34,10 @@ if DATABASE_URL is None:
     KEY_DIR = DATA_DIR / "keys"
 else:
     SECRET_KEY = environment.secret("SECRET_KEY")
-    if "REDIS_URL" not in os.environ:
+    _redis_url = environment.given("REDIS_URL")
+    if _redis_url is None:
         raise ImproperlyConfigured("Set REDIS_URL: DATABASE_URL is set, so nothing embedded runs.")
-    REDIS_URL = os.environ["REDIS_URL"]
+    REDIS_URL = _redis_url
     ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=[])
     if "LEVERAGE_KEY_DIR" not in os.environ:
         raise ImproperlyConfigured("Set LEVERAGE_KEY_DIR: the folder that holds the window keys.")
@@ -51,6 +52,11 @@ if LOG_HOST and not ORIGIN:
         "Set LEVERAGE_ORIGIN: with LEVERAGE_LOG_HOST the site has two hosts."
     )
 SECURITY_CONTACT = environment.contact("LEVERAGE_SECURITY_CONTACT")
+# What Prometheus must show at /metrics; empty: there is no such page.
+METRICS_TOKEN = environment.optional_secret("LEVERAGE_METRICS_TOKEN", shortest=32)
+# Where backups lie, and the public age keys of those who can open them.
+BACKUP_DIR = environment.folder("LEVERAGE_BACKUP_DIR")
+BACKUP_RECIPIENTS = environment.names("LEVERAGE_BACKUP_RECIPIENTS", default=[])
 
 INSTALLED_APPS = [
     "leverage.apps.LeverageConfig",

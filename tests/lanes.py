@@ -12,7 +12,7 @@ from collections.abc import Generator
 
 import pytest
 
-LANES = ("browser", "celery", "gettext", "npm", "processes")
+LANES = ("browser", "celery", "gettext", "npm", "processes", "proxy")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ran: set[str] = set()
 
@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "browser": "" if find_browser() else "no Chromium on this computer",
         "gettext": "" if shutil.which("xgettext") else "no xgettext on this computer",
         "npm": "" if shutil.which("npm") else "no npm on this computer",
+        "proxy": "" if shutil.which("nginx") else "no nginx on this computer",
     }
     for item in items:
         for lane in lanes_of(item):
@@ -79,6 +80,8 @@ def _reason(name: str) -> str:
         return f"needs Chromium ({', '.join(_BROWSERS)} on the PATH)"
     if name == "gettext":
         return "needs xgettext (Debian: gettext)"
+    if name == "proxy":
+        return "needs nginx"
     if name == "npm":
         return "needs npm, Node 20, and a registry of packages that answers"
     return "none of its tests ran"

@@ -191,3 +191,34 @@ def test_a_contact_is_an_address_to_write_to(monkeypatch: pytest.MonkeyPatch, va
 def test_any_other_contact_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv(NAME, value)
     assert "must begin with mailto:" in refusal("contact", NAME)
+
+
+def test_a_value_is_given_directly_or_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert environment.given(NAME) is None
+    (tmp_path / "value").write_text("from a file\n")
+    monkeypatch.setenv(f"{NAME}_FILE", str(tmp_path / "value"))
+    assert environment.given(NAME) == "from a file"
+    monkeypatch.setenv(NAME, "directly")
+    assert refusal("given", NAME) == f"Set either {NAME} or {NAME}_FILE."
+    monkeypatch.delenv(f"{NAME}_FILE")
+    assert environment.given(NAME) == "directly"
+
+
+def test_a_secret_that_may_be_left_out_is_long_where_it_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert environment.optional_secret(NAME, shortest=32) == ""
+    monkeypatch.setenv(NAME, "t" * 32)
+    assert environment.optional_secret(NAME, shortest=32) == "t" * 32
+    monkeypatch.setenv(NAME, "t" * 31)
+    assert "at least 32 signs" in refusal("optional_secret", NAME, shortest=32)
+
+
+def test_a_folder_is_a_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.folder(NAME) is None
+    monkeypatch.setenv(NAME, "/var/backups")
+    assert environment.folder(NAME) == Path("/var/backups")
+    monkeypatch.setenv(NAME, "backups")
+    assert "whole path" in refusal("folder", NAME)

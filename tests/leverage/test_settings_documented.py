@@ -11,13 +11,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = {
     "contact",
     "flag",
+    "folder",
+    "given",
     "host",
     "names",
     "number",
+    "optional_secret",
     "origin",
     "secret",
     "sentence",
 }  # Of `leverage.environment`.
+WITH_A_FILE = {"given", "optional_secret", "secret"}
 SOURCES = [*sorted((ROOT / "leverage").rglob("*.py")), ROOT / "manage.py"]
 INTERNAL = {"DJANGO_SETTINGS_MODULE"}  # Django's own; there is one settings module.
 
@@ -42,7 +46,7 @@ def variables(tree: ast.AST) -> set[str]:
                 func=ast.Attribute(value=ast.Name(id="environment"), attr=reader), args=[first, *_]
             ) if reader in READERS:
                 found |= constants(first)
-                found |= {f"{name}_FILE" for name in constants(first) if reader == "secret"}
+                found |= {f"{name}_FILE" for name in constants(first) if reader in WITH_A_FILE}
             case ast.Subscript(value=holder, slice=key) if is_environment(holder):
                 found |= constants(key)
             case ast.Compare(left=left, comparators=[holder]) if is_environment(holder):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from leverage import environment
 from leverage.embedded import paths, site, up
 
 
@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
         Raises CommandError when only one of DATABASE_URL and REDIS_URL is set.
         """
-        given = {name for name in ("DATABASE_URL", "REDIS_URL") if name in os.environ}
+        given = {
+            name for name in ("DATABASE_URL", "REDIS_URL") if environment.given(name) is not None
+        }
         if len(given) == 1:
             raise CommandError("Set both DATABASE_URL and REDIS_URL, or neither.")
         host_name = next(
