@@ -10,7 +10,7 @@ NO_SERVERS = DATABASE_URL=postgresql://none@127.0.0.1:9/none REDIS_URL=redis://1
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test firefox audit bench drill security quality pictures faces messages check fmt lock client api clean
+.PHONY: help run test firefox audit bench drill security newcomer quality pictures faces messages check fmt lock client api clean
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -42,6 +42,10 @@ drill: ## Break the running site in every way that a bad Saturday can (ARGS=--fa
 security: ## Attack the site and its packages: refusals, guesses, made requests, secrets, advisories (ARGS names parts)
 	@$(PYTHON) bootstrap.py test
 	@$(VENV_PYTHON) -m tests.security $(ARGS)
+
+newcomer: ## Do what README and docs/operate.md say, literally, in a fresh clone, and take the time (ARGS=readme or operate)
+	@$(PYTHON) bootstrap.py test
+	@$(VENV_PYTHON) -m tests.newcomer $(ARGS)
 
 quality: ## Judge pages by Lighthouse and html-validate, as production serves them (needs Chromium, Node 20 and npm)
 	@$(PYTHON) bootstrap.py test

@@ -1,0 +1,1 @@
+"""A newcomer's way through the documents, walked literally: `make newcomer`. Not collected with the tests."""
