@@ -1,7 +1,8 @@
 """A computer on which somebody sets the site up by hand: what packages of its distribution bring, and no more.
 
 PostgreSQL 18 and Valkey come from the packages of this project's local run instead of the distribution's, since not
-every distribution has them yet; nginx and age are the computer's own. Ports below 1024 belong to root, so others are taken.
+every distribution has them yet; nginx and age are the computer's own. Ports below 1024 belong to root: others are
+taken.
 """
 
 from __future__ import annotations
