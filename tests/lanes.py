@@ -14,6 +14,7 @@ import pytest
 
 LANES = ("browser", "celery", "gettext", "npm", "processes", "proxy")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_SERVERS = "/usr/sbin:/usr/local/sbin:/sbin:/opt/homebrew/bin"
 _ran: set[str] = set()
 
 
@@ -22,13 +23,18 @@ def find_browser() -> str | None:
     return next((path for path in map(shutil.which, _BROWSERS) if path), None)
 
 
+def find_nginx() -> str | None:
+    """Return the path of the nginx of this computer; only root has the folder of servers on the PATH."""
+    return shutil.which("nginx") or shutil.which("nginx", path=_SERVERS)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out the lanes whose tool is not on this computer."""
     missing = {
         "browser": "" if find_browser() else "no Chromium on this computer",
         "gettext": "" if shutil.which("xgettext") else "no xgettext on this computer",
         "npm": "" if shutil.which("npm") else "no npm on this computer",
-        "proxy": "" if shutil.which("nginx") else "no nginx on this computer",
+        "proxy": "" if find_nginx() else "no nginx on this computer",
     }
     for item in items:
         for lane in lanes_of(item):

@@ -30,7 +30,8 @@ def section(unit: Path, name: str) -> dict[str, str]:
 def plain(command: str) -> str:
     """Return a command without what differs from place to place."""
     words = re.sub(r"\\\n\s*", "", command).removeprefix("exec ")
-    return re.sub(r"--schedule \S+", "--schedule", words.replace("/srv/leverage/venv/bin/", ""))
+    own_place = re.sub(r"(--schedule|keep_log.py) \S+", r"\1", words)
+    return own_place.replace("/srv/leverage/venv/bin/", "")
 
 
 @pytest.mark.parametrize("unit", KEPT, ids=lambda unit: unit.stem)
@@ -53,7 +54,9 @@ def test_a_unit_may_write_to_few_folders_and_gain_no_rights(unit: Path) -> None:
     assert service["User"] == "leverage"
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
     assert service["LimitCORE"] == "0"
-    assert set(service["ReadWritePaths"].split()) <= {"/srv/leverage/keys", "/srv/leverage/backups"}
+    assert set(service["ReadWritePaths"].split()) <= {
+        f"/srv/leverage/{name}" for name in ("keys", "backups", "logs")
+    }
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.newcomer import by_hand
-from tests.newcomer.documents import Block, Purpose, blocks, of_chapters
+from tests.newcomer.documents import FOLLOWED, Block, Purpose, blocks, of_chapters
 from tests.newcomer.shell import Misled, Reader, bare_environment, reader
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -74,7 +74,7 @@ def _operate(home: Path, clone: Path, _whole: bool) -> None:
     steps = of_chapters(blocks((clone / "docs/operate.md").read_text()), *by_hand.CHAPTERS)
     start = time.monotonic()
     with reader(clone, environment, account) as someone:
-        _walk(someone, [step for step in steps if step.purpose is not Purpose.PACKAGES])
+        _walk(someone, [step for step in steps if step.purpose in FOLLOWED])
         _say(f"{time.monotonic() - start:7.1f} s  to a running site behind HTTPS, backed up")
 
 

@@ -26,7 +26,9 @@ CHAPTERS = (
     "First start",
     "The front",
     "See that it works",
-    "The first backup",
+    "Backup",
+    "Once a year: rehearse it",
+    "Watching",
 )
 _OWN = ("nginx", "age", "age-keygen", "openssl", "curl")
 

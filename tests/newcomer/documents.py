@@ -2,7 +2,8 @@
 
 A fence says in its first line what it is for:
 `sh` is run to its end; `sh terminal` goes on running, as in a terminal of its own; `sh packages` installs what the
-computer's own distribution has; `text` is what the commands before it print, each line somewhere in it.
+computer's own distribution has; `sh manual` needs people, or another machine, and is for reading. `text` is what the
+commands before it print, each line somewhere in it, with `…` for anything.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ class Purpose(StrEnum):
     RUN = "sh"
     TERMINAL = "sh terminal"
     PACKAGES = "sh packages"
+    MANUAL = "sh manual"
     SEEN = "text"
 
 
-COMMANDS = (Purpose.RUN, Purpose.TERMINAL, Purpose.PACKAGES)
+COMMANDS = (Purpose.RUN, Purpose.TERMINAL, Purpose.PACKAGES, Purpose.MANUAL)
+FOLLOWED = (Purpose.RUN, Purpose.TERMINAL)
 _HEADING = re.compile(r"(#{1,6}) +(.+?) *#*$")
 _FENCE = re.compile(r"( *)(`{3,}) *([^`]*)$")
 
@@ -62,6 +65,11 @@ def blocks(text: str) -> list[Block]:
         elif found and found[-1].chapter == chapter:
             found[-1].seen += [one.strip() for one in body if one.strip()]
     return found
+
+
+def is_seen(line: str, words: str) -> bool:
+    """Return whether a line of what should be seen stands in what was printed."""
+    return re.search(".*".join(map(re.escape, line.split("…"))), words) is not None
 
 
 def of_chapters(found: list[Block], *chapters: str) -> list[Block]:

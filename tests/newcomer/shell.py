@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.newcomer.documents import Block, Purpose
+from tests.newcomer.documents import Block, Purpose, is_seen
 
+_LOGS = "terminals"
 _OF_PACKAGES = ("PIP_", "UV_", "SSL_CERT_")
 # The system's own programs, and the Python that runs this: a bare computer has one too.
 BARE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -40,6 +41,7 @@ def bare_environment(home: Path, python: str) -> dict[str, str]:
     tools = home / "bin"
     tools.mkdir(parents=True)
     (tools / "python3.11").symlink_to(python)
+    (home / _LOGS).mkdir()
     own = Path.home() / ".config" / "pip"
     if own.is_dir():
         shutil.copytree(own, home / ".config" / "pip")
@@ -83,8 +85,7 @@ class Reader:
         self._environment = dict(environment)
         self._terminals: list[tuple[Block, subprocess.Popen[bytes], Path]] = []
         self._said: list[str] = []
-        self._logs = Path(self._environment["HOME"]) / "terminals"
-        self._logs.mkdir(exist_ok=True)
+        self._logs = Path(self._environment["HOME"]) / _LOGS
 
     def walk(self, blocks: Sequence[Block], patience: float = 600.0) -> Iterator[Walked]:
         """Do what each block says; raises Misled at the first that does not work as written."""
@@ -144,7 +145,7 @@ class Reader:
         words = done.stdout + done.stderr
         if done.returncode != 0:
             raise Misled(f"Line {block.line} ends with {done.returncode}:\n{words}{self._ended()}")
-        if missing := [line for line in block.seen if line not in words]:
+        if missing := [line for line in block.seen if not is_seen(line, words)]:
             raise Misled(f"Line {block.line} should show “{missing[0]}”, and shows:\n{words}")
         shutil.move(f"{kept}.new", kept)
         self._said = [str(kept)]
