@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from leverage.models import User
+from leverage.models import DeletedAccount, User
 
 
 @transaction.atomic
@@ -18,5 +18,8 @@ def delete_account(account: User) -> None:
     The record that a sheet was drawn goes too, so whoever signs up again can draw a second sheet in the
     same window. To prevent that, something about a person would have to outlive the account; the limit
     on new accounts bounds it instead, as it bounds whoever opens several to begin with.
+
+    What outlives it is a fingerprint of its random number, so that no backup brings it back.
     """
+    DeletedAccount.objects.get_or_create(mark=DeletedAccount.mark_of(account.pk))
     account.delete()

@@ -16,6 +16,8 @@ from django.db import Error as DatabaseFault
 from django.http.request import split_domain_port, validate_host
 
 from leverage import database_history
+from leverage.backups.errors import BackupRefused
+from leverage.backups.sealed import FEWEST_RECIPIENTS, recipients_of
 
 
 @register(Tags.security, deploy=True)
@@ -65,6 +67,23 @@ def sessions_leave_no_trace(
     if settings.SESSION_ENGINE == "django.contrib.sessions.backends.cache":
         return []
     return [Error("Sessions must be kept in the cache only.", id="leverage.E003")]
+
+
+@register(Tags.security, deploy=True)
+def backups_can_be_opened(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Where backups are to be made, two people must be able to open them: one may lose the key."""
+    if settings.BACKUP_DIR is None:
+        return []
+    try:
+        found = recipients_of(settings.BACKUP_RECIPIENTS, one_will_do=True)
+    except BackupRefused as refusal:
+        return [Error("Backups cannot be made.", hint=str(refusal), id="leverage.E008")]
+    if len(found) >= FEWEST_RECIPIENTS:
+        return []
+    hint = "Name a second public age key in LEVERAGE_BACKUP_RECIPIENTS."
+    return [Caution("One person alone can open backups.", hint=hint, id="leverage.W008")]
 
 
 @register(Tags.security, deploy=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import ClassVar
 
@@ -60,6 +61,37 @@ class User(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """Return a name as it is kept: in small letters, so that two never differ in case alone."""
         return super().normalize_username(username).lower()
+
+
+class DeletedAccount(models.Model):
+    """That some account was deleted, so that no backup brings it back (leverage.backups).
+
+    A fingerprint of a random number that no row has any more: it tells neither whose account it was nor when.
+    """
+
+    mark = models.BinaryField(
+        primary_key=True, max_length=32, help_text="SHA-256 of the account's random number."
+    )
+
+    def __str__(self) -> str:
+        return "deleted account"
+
+    @staticmethod
+    def mark_of(account: uuid.UUID) -> bytes:
+        """Return the fingerprint under which an account is remembered as deleted."""
+        return hashlib.sha256(b"leverage/deleted-account/v1|" + account.bytes).digest()
+
+
+class PageVersion(models.Model):
+    """A mark of what public pages show, made anew by the database with each change of it (leverage.page_versions).
+
+    Random, and about nobody: tables about people and conversations do not change it.
+    """
+
+    mark = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return "page version"
 
 
 class Vault(models.Model):

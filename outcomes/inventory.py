@@ -58,6 +58,9 @@ _VAULT = {
     "account": _("which account"),
     "ciphertext": _("padded bytes that only your words or your passkey open"),
 }
+_DELETED = {
+    "mark": _("a fingerprint of the random number that the account had"),
+}
 _DKIM_KEY = {
     "id": _("a number"),
     "domain": _("a lab’s mail domain"),
@@ -126,6 +129,15 @@ _BESIDE_THE_DATABASE = (
         (_("which account is signed in"),),
     ),
     Holding(
+        _("Backups"),
+        (
+            _("all of this, but for short-term memory and logs"),
+            _("sealed so that only their custodians can open them"),
+        ),
+        _("35 days; of sheets and conversations the newest only, until the window’s release"),
+        (_("the account, as it was on that day"),),
+    ),
+    Holding(
         _("Server logs"),
         (
             _("method, page pattern, status and rough duration"),
@@ -171,6 +183,12 @@ def _of_people() -> list[Holding]:
             until_release,
         ),
         _holding(_("Your vault, if you keep one"), vault, _VAULT, _("until it is emptied")),
+        _holding(
+            _("That an account was deleted, so that no backup brings it back"),
+            apps.get_model("leverage", "DeletedAccount"),
+            _DELETED,
+            _("for good"),
+        ),
         _holding(_("A suggestion of yours, if you send one"), Proposal, _PROPOSAL, _("for good")),
         _holding(
             _("Who speaks for a lab"),

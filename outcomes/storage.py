@@ -37,6 +37,7 @@ _MODELS = (
     "mfa.Authenticator",
     "outcomes.Sheet",
     "leverage.Vault",
+    "leverage.DeletedAccount",
     "outcomes.Entry",
 )
 # Of a release that a crash undid, cells with another noise may lie unseen in the file of the published ones.

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import redis
 from django.test import Client
+from pytest_django import Settings
 
+from leverage.celery import app
 from leverage.logs import PlaceFormatter
 from leverage.models import User
+from outcomes.models import Window
+from tests.leverage.backing_up import Custodians, furnish, furnish_catalogue
 from tests.outcomes.conftest import key_dir, ready_keys, signing_keys, window
 
 __all__ = ["key_dir", "ready_keys", "signing_keys", "window"]
@@ -65,3 +71,30 @@ def console() -> Iterator[Callable[[], str]]:
     yield written.getvalue
     for handler, stream in before:
         handler.setStream(stream)
+
+
+@pytest.fixture
+def site(
+    db: None, on_the_day: dt.date, window: Window, settings: Settings, tmp_path: Path
+) -> Custodians:
+    """Return the custodians of a site in which three people drew and logged."""
+    furnish_catalogue()
+    for number in range(3):
+        furnish(window, f"person-{number}")
+    return Custodians.in_folder(tmp_path / "custodians", settings)
+
+
+@pytest.fixture
+def folder(site: Custodians, settings: Settings) -> Path:
+    """Return where the backups of that site lie."""
+    place = Path(settings.BACKUP_DIR)
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Let tasks be done at once, by whoever asks for them."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False

@@ -57,6 +57,7 @@ def test_what_leads_to_an_account_is_listed_with_every_field(client: Client) -> 
         "Who speaks for a lab",
         "The work of curators and labs",
         "Short-term memory",
+        "Backups",
     ]
     for holding in tied:
         for words in (holding.name, *holding.ties, *holding.fields):

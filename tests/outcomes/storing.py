@@ -10,10 +10,17 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Model
 
-from leverage.models import User, Vault
+from leverage.models import DeletedAccount, User, Vault
 from outcomes.models import Entry, Sheet
 
-MODELS: tuple[type[Model], ...] = (User, Authenticator, Sheet, Vault, Entry)
+MODELS: tuple[type[Model], ...] = (
+    User,
+    Authenticator,
+    Sheet,
+    Vault,
+    DeletedAccount,
+    Entry,
+)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def test_every_field_has_words_and_no_words_are_left_over(
 
 def test_the_page_names_every_holding() -> None:
     holdings = {str(holding.name): holding for holding in inventory()}
-    assert len(holdings) == 12
+    assert len(holdings) == 14
     conversation = holdings["A sealed conversation, or a sealed report of what a lab kept"]
     assert [str(words) for words in conversation.fields] == [
         "a mark that a line of some sheet was used, and not whose",

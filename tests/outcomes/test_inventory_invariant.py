@@ -51,6 +51,8 @@ PROMISED: dict[str, dict[str, str]] = {
         "request_hash": BYTES,
     },
     "leverage_vault": {"id": UUID, "account_id": UUID, "ciphertext": BYTES},
+    "leverage_deletedaccount": {"mark": BYTES},
+    "leverage_pageversion": {"mark": UUID},  # Random, new with each change of what pages show.
     "outcomes_entry": {
         "nullifier": BYTES,
         "sealed": BYTES,

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from leverage.account_deletion import delete_account
 from leverage.celery import app
 from leverage.models import User, Vault
 from outcomes import storage, tasks
@@ -37,6 +38,7 @@ def window() -> Window:
         credentials = factories.draw(window, f"person-{number}")
         account = User.objects.get(username=f"person-{number}")
         Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={})
+        delete_account(User.objects.create_user(f"gone-{number}"))
         if number % 2:
             factories.log(window, credentials[factories.NORTH])
             Vault.objects.create(account=account, ciphertext=bytes([number]) * 16_000)

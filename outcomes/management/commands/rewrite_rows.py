@@ -12,7 +12,7 @@ from outcomes.storage import rewrite
 
 
 class Command(BaseCommand):
-    """`manage.py rewrite_rows && pg_dump …`: a dump without it would show in which order rows came."""
+    """`manage.py rewrite_rows`: what tells when rows came is gone afterwards. `back_up` starts with it."""
 
     help = "Take from rows what tells when they came. Run it before each dump; beat does it hourly."
 
