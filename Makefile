@@ -41,6 +41,7 @@ drill: ## Break the running site in every way that a bad Saturday can (ARGS=--fa
 
 security: ## Attack the site and its packages: refusals, guesses, made requests, secrets, advisories (ARGS names parts)
 	@$(PYTHON) bootstrap.py test
+	-npm ci --prefix tests/security --ignore-scripts --no-audit --no-fund
 	@$(VENV_PYTHON) -m tests.security $(ARGS)
 
 newcomer: ## Do what README and docs/operate.md say, literally, in a fresh clone, and take the time (ARGS=readme or operate)
@@ -103,5 +104,5 @@ messages: ## Bring the German words up to date with the pages, and compile them 
 	$(NO_SERVERS) $(VENV_PYTHON) manage.py compilemessages --locale de --ignore '.venv' --ignore '.leverage'
 
 clean: ## Remove what can be made again; your data in .leverage stays
-	rm -rf .venv node_modules tests/quality/node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules tests/quality/node_modules tests/security/node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.leverage/*' -prune -exec rm -rf {} +

@@ -5,13 +5,16 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as key_forms
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from fido2.cose import CoseKey
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
@@ -49,7 +52,26 @@ def _speak_of_code(field: forms.Field) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-class CodeForm(base_forms.AuthenticateForm):  # type: ignore[misc] # allauth ships no types
+class _OnceForm:
+    """Takes a code of an app once for as long as it is right.
+
+    allauth remembers a code for one period, but with a tolerance it is right for more of them.
+    """
+
+    def clean_code(self) -> str:
+        """Return the code; raise ValidationError for one that was shown before."""
+        code: str = super().clean_code()  # type: ignore[misc] # mixed into forms only
+        shown: Authenticator = self.authenticator  # type: ignore[attr-defined] # allauth found it
+        if shown.type == Authenticator.Type.TOTP:
+            # By a keyed hash: the memory holds no reference to an account.
+            key = salted_hmac("leverage.code-once", f"{shown.pk}|{code}", algorithm="sha256")
+            periods = 2 * app_settings.TOTP_TOLERANCE + 1
+            if not cache.add(f"code-once:{key.hexdigest()}", 1, app_settings.TOTP_PERIOD * periods):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OnceForm, base_forms.AuthenticateForm):  # type: ignore[misc] # allauth ships no types
     """The code that an app shows, or one of the recovery codes, while signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +79,7 @@ class CodeForm(base_forms.AuthenticateForm):  # type: ignore[misc] # allauth shi
         _speak_of_code(self.fields["code"])
 
 
-class CodeOnceMoreForm(base_forms.ReauthenticateForm):  # type: ignore[misc] # allauth ships no types
+class CodeOnceMoreForm(_OnceForm, base_forms.ReauthenticateForm):  # type: ignore[misc] # allauth ships no types
     """The same, asked for again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -26,7 +26,10 @@ def keep_sessions_vague() -> None:
 
 
 def _shorten(sender: type[Any], request: HttpRequest, **kwargs: Any) -> None:
-    request.session[RECORDS] = [_vague(record) for record in request.session[RECORDS]]
+    records = request.session[RECORDS] = [_vague(record) for record in request.session[RECORDS]]
+    # A sign-in gets a new key by itself. Whoever held the old one must not gain what was just shown.
+    if records[-1].get("reauthenticated"):
+        request.session.cycle_key()
 
 
 def _vague(record: dict[str, Any]) -> dict[str, Any]:

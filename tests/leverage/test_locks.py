@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-PACKAGES = [*ROOT.glob("package-lock.json"), *ROOT.glob("tests/*/package-lock.json")]
+PACKAGES = [*ROOT.glob("package-lock.json"), *sorted(ROOT.glob("tests/*/package-lock.json"))]
 PIN = re.compile(r"^([a-z0-9.-]+==\S+)", re.MULTILINE)
 
 
@@ -31,7 +31,7 @@ def test_every_version_of_a_lock_has_a_hash(lock: Path) -> None:
 
 
 def test_what_measures_is_kept_apart_from_what_browsers_get() -> None:
-    assert [lock.parent.name for lock in PACKAGES] == [ROOT.name, "quality"]
+    assert [lock.parent.name for lock in PACKAGES] == [ROOT.name, "quality", "security"]
 
 
 @pytest.mark.parametrize("name", ["uv.lock", "pylock.toml"])

@@ -1,0 +1,1 @@
+"""Attacks on the site and judgements of its packages: `make security`."""
