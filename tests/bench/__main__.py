@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import django
@@ -18,9 +18,12 @@ from leverage.embedded.errors import EmbeddedError
 from tests.bench import servers
 from tests.bench.rounds import NothingMeasured, Result, Verdict
 from tests.bench.size import FULL, RELEASE, TINY, Size
+from tests.bench.table import results as read_results
 from tests.bench.table import table
 
-Run = Callable[[Path, Size], Iterator[Result]]
+Run = Callable[[Path, Size, Collection[str]], Iterator[Result]]
+
+GROUPS = ("local", "release", "redeem", "draw", "celery", "pages", "proxy", "counts", "growth")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,14 +32,25 @@ def main(arguments: Sequence[str]) -> int:
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--tiny", action="store_true", help="one short round, to see that it runs")
     sizes.add_argument("--release", action="store_true", help="the release alone, at its full size")
-    size = _size(parser.parse_args(arguments))
+    sizes.add_argument(
+        "--table", type=Path, help="measure nothing: print the table of a former run's lines"
+    )
+    parser.add_argument("--only", default=",".join(GROUPS), help="groups of cases, with commas")
+    asked = parser.parse_args(arguments)
+    if asked.table is not None:
+        sys.stdout.write(table(read_results(asked.table.read_text().splitlines())))
+        return 0
+    groups = ["release"] if asked.release else asked.only.split(",")
+    if unknown := set(groups) - set(GROUPS):
+        parser.error(f"no such group: {', '.join(sorted(unknown))}")
+    size = _size(asked)
     results = []
     try:
         with servers.database_and_memory(durable=size.durable) as folder:
             django.setup()
             # By name, and only now: models cannot be imported before Django is set up.
             run: Run = import_string("tests.bench.cases.run")
-            for result in run(folder, size):
+            for result in run(folder, size, groups):
                 sys.stdout.write(json.dumps(result.as_json()) + "\n")
                 sys.stdout.flush()
                 results.append(result)

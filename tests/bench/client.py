@@ -14,6 +14,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from tests.bench import lean
 
 _HOST = "127.0.0.1"
 _PATIENCE = 30.0
@@ -69,7 +72,7 @@ def _length(head: bytes) -> int:
     for line in head.split(b"\r\n"):
         if line.lower().startswith(_LENGTH):
             return int(line[len(_LENGTH) :])
-    raise ValueError("An answer does not say how long it is.")
+    raise ValueError(f"An answer does not say how long it is: {head[:200]!r}")
 
 
 async def send(
@@ -103,11 +106,18 @@ async def send(
 def main() -> None:
     """Carry out one order per line until there are no more."""
     for line in sys.stdin:
-        order = json.loads(line)
-        requests = [text.encode("ascii") for text in json.loads(Path(order["file"]).read_text())]
-        result = asyncio.run(send(order["port"], order["connections"], requests, order["expected"]))
+        result = _carry_out(json.loads(line))
         sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
+
+
+def _carry_out(order: dict[str, Any]) -> dict[str, object]:
+    port, connections = order["port"], order["connections"]
+    if "request" in order:
+        trusted = tuple(order["trusted"]) if order["trusted"] else None
+        return lean.send(port, connections, order["request"].encode(), order["seconds"], trusted)
+    requests = [text.encode("ascii") for text in json.loads(Path(order["file"]).read_text())]
+    return asyncio.run(send(port, connections, requests, order["expected"]))
 
 
 if __name__ == "__main__":

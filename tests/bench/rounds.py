@@ -188,3 +188,10 @@ def counted(case: str, unit: str, product: int, limit: int, most: int) -> Result
     ratio = product / limit
     goal = Goal(most / limit, at_most=True)
     return Result(case, unit, product, limit, ratio, ratio, ratio, goal, verdict, 1, 0)
+
+
+def shown(case: str, unit: str, product: float, limit: float, goal: Goal | None = None) -> Result:
+    """Return the line of what is as large as it is: bytes, memory. One look is proof enough."""
+    ratio = product / limit
+    verdict = Verdict.NO_GOAL if goal is None else goal.verdict(ratio, ratio)
+    return Result(case, unit, product, limit, ratio, ratio, ratio, goal, verdict, 1, 0)

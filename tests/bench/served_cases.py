@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -41,15 +41,17 @@ class Stage:
     limit: int
 
 
-def run(stage: Stage, size: Size) -> Iterator[Result]:
-    """Measure the redeem and the draw; the table of the limit exists only meanwhile."""
+def run(stage: Stage, size: Size, groups: Collection[str]) -> Iterator[Result]:
+    """Measure the redeem, the draw or both; the table of the limit exists only meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
     try:
-        yield _queries(stage)
-        for connections in CONNECTIONS:
-            yield from _redeem(stage, size, connections)
-        yield from _draw(stage, size)
+        if "redeem" in groups:
+            yield _queries(stage)
+            for connections in CONNECTIONS:
+                yield from _redeem(stage, size, connections)
+        if "draw" in groups:
+            yield from _draw(stage, size)
     finally:
         with connection.cursor() as cursor:
             cursor.execute(DROP)

@@ -21,6 +21,7 @@ from leverage.embedded.throwaway import ThrowAwayServers
 from tests.bench.rounds import NothingMeasured, Side
 
 HOST_NAME = "leverage.example"
+PRODUCT_APPLICATION = "leverage.wsgi:application"
 LIMIT_APPLICATION = "tests.bench.limit.wsgi:application"
 _PATIENCE = 60.0
 _PAUSE = 0.02
@@ -71,19 +72,33 @@ def database_and_memory(*, durable: bool) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Served:
+    """Two applications that run: the port of each, and the process that its workers belong to."""
+
+    product: int
+    limit: int
+    product_process: int
+    limit_process: int
+
+
 @contextlib.contextmanager
-def applications(folder: Path, limit: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Start the site and the limit application under the very same server; gives their ports."""
+def applications(folder: Path, limit: Mapping[str, str]) -> Iterator[Served]:
+    """Start the site and the limit application under the very same server."""
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.bench.limit.settings", **limit}
+    with two_servers(folder, LIMIT_APPLICATION, environment) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def two_servers(folder: Path, application: str, environment: Mapping[str, str]) -> Iterator[Served]:
+    """Start the site, and beside it an application with something else in its environment."""
     ports = (_free_port(), _free_port())
     product, other = (site.web(port) for port in ports)
     other = dataclasses.replace(
         other,
-        command=[*other.command[:-1], LIMIT_APPLICATION],
-        environment={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.bench.limit.settings",
-            **limit,
-        },
+        command=[*other.command[:-1], application],
+        environment={**os.environ, **environment},
     )
     running: list[subprocess.Popen[bytes]] = []
     try:
@@ -92,7 +107,7 @@ def applications(folder: Path, limit: Mapping[str, str]) -> Iterator[tuple[int, 
             running.append(children.start(service))
         for port, name in zip(ports, ("product", "limit"), strict=True):
             _wait(port, running, folder / f"{name}.log")
-        yield ports
+        yield Served(*ports, *(process.pid for process in running))
     finally:
         for process in running:
             children.stop(process, product.stop_signals, grace=10)
@@ -104,7 +119,8 @@ class Client:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("client.py"))],
+            [sys.executable, "-m", "tests.bench.client"],
+            cwd=site.repository(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -125,6 +141,29 @@ class Client:
             sys.stderr.write(f"A round with errors: {answer['statuses']}\n")
         return Side(answer["rate"], answer["p95_ms"], answer["errors"])
 
+    def repeat(
+        self,
+        port: int,
+        connections: int,
+        request: str,
+        *,
+        seconds: float,
+        trusted: tuple[str, str] | None = None,
+    ) -> tuple[Side, float]:
+        """Send one request over and over; returns what came of it, and how busy the client was (1: all the time).
+
+        `trusted` is a certificate and a host name, for TLS.
+        """
+        order = {
+            "port": port,
+            "connections": connections,
+            "request": request,
+            "seconds": seconds,
+            "trusted": trusted,
+        }
+        answer = self._ask(order)
+        return Side(answer["rate"], answer["p95_ms"], answer["errors"]), answer["busy"]
+
     def stop(self) -> None:
         """Let it end; it does once there is nothing more to read."""
         assert self._process.stdin is not None
@@ -143,6 +182,16 @@ class Client:
             raise NothingMeasured("The client gave up; what it said stands above.")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+
+@contextlib.contextmanager
+def client(folder: Path) -> Iterator[Client]:
+    """Start the process that sends the load, and let it end."""
+    started = Client(folder)
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
 def _free_port() -> int:

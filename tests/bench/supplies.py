@@ -9,12 +9,14 @@ import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.test import Client as DjangoClient
 from django.utils import timezone
 
@@ -23,16 +25,10 @@ from outcomes import keystore
 from outcomes.credentials import slots_to_draw
 from outcomes.crypto import blinding, contexts
 from outcomes.crypto.sealing import SEALED_SIZE
+from outcomes.first_windows import open_first_window
 from outcomes.kinds import Kind, Tier
 from outcomes.models import Window
-from outcomes.windows import (
-    half_year,
-    open_window,
-    other_table,
-    plan_window,
-    slot_name,
-    verification_key,
-)
+from outcomes.windows import slot_name, verification_key
 from outcomes.wire import RECEIPT_KEY_SIZE, to_base64
 from tests.bench.servers import HOST_NAME
 
@@ -40,14 +36,15 @@ TABLES = 13
 _PSS = padding.PSS(mgf=padding.MGF1(SHA384()), salt_length=blinding.SALT_SIZE)
 
 
-def opened_window(asks: int = 40) -> Window:
-    """Return a window of thirteen tables that is open today."""
-    named = [{"slug": f"lab-{n}", "name": f"Lab {n}"} for n in range(1, TABLES)]
-    rows = [{"slug": f"ask-{n}", "short_name": f"Ask {n}"} for n in range(asks)]
-    window = plan_window(
-        *half_year(timezone.now().date()), tables=[*named, other_table()], asks=rows
-    )
-    return open_window(window.name)
+def opened_window() -> Window:
+    """Load the catalogue and return the first window of a new site: thirteen tables, open today."""
+    # What it says would stand among the lines of the results.
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("load_catalogue", verbosity=0, stdout=nowhere)
+    window = open_first_window(timezone.now().date())
+    assert window is not None
+    assert len(window.tables) == TABLES
+    return window
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +141,12 @@ def post(path: str, body: str, headers: str = "") -> str:
         f"POST {path} HTTP/1.1\r\nHost: {HOST_NAME}\r\nX-Forwarded-Proto: https\r\n"
         f"Content-Type: application/json\r\nAccept: application/json\r\n"
         f"Content-Length: {len(body)}\r\n{headers}\r\n{body}"
+    )
+
+
+def get(path: str, headers: str = "") -> str:
+    """Return a whole request of a visitor who was never here: nothing kept, no cookie."""
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: {HOST_NAME}\r\nX-Forwarded-Proto: https\r\n"
+        f"Accept: text/html\r\nAccept-Language: en\r\n{headers}\r\n"
     )

@@ -10,3 +10,4 @@ MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "tests.bench.limit.urls"
 USE_TZ = True
 USE_I18N = False
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
