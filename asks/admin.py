@@ -30,6 +30,7 @@ from asks.models import (
     Proposal,
     Source,
 )
+from asks.plain_fields import ShowableForm
 from asks.services.edit_ask_text import edit_ask_text
 from asks.services.log_curation import log_curation
 from leverage.staff import staff_site
@@ -47,6 +48,11 @@ class Readable(admin.ModelAdmin):  # type: ignore[type-arg] # generic for type c
     """A table that every curator may read. The site lets in nobody else (leverage.staff)."""
 
     formfield_overrides = _HTTPS
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """Link to the page itself: the admin's own way there breaks for a number that is none."""
+        address = getattr(obj, "get_absolute_url", None)
+        return address() if address else None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show it to every curator."""
@@ -137,6 +143,7 @@ class AskAdmin(Readable):
 class LabAdmin(Readable):
     """Labs; a changed description is a curator's, so the loader leaves it alone."""
 
+    form = ShowableForm
     list_display = ("name", "owner", "checked", "origin")
     search_fields = ("slug", "name")
     readonly_fields = ("slug", "origin", "shipped_digest")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from asks.candidates import AskFilter, Candidate, read_candidates
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from asks.candidates import AskFilter, Candidate, read_candidates, search_among
 from asks.evidence import PositionCounts, position_counts
 from asks.facets import Facets, choose, in_focus
 from asks.kinds import Effort, Order, PositionStatus, SurveyMatch, Verified
@@ -16,6 +21,9 @@ from asks.spelling import corrections, vocabulary
 from asks.wording import first_sentence, partial_date_in_words
 
 PAGE_SIZE = 20
+MOST_PATHS = 1000
+
+Names = Callable[[], Sequence[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,15 @@ class AskRow:
     """One ask as the list shows it."""
 
     slug: str
+    path: str
+    """Where its page stands, in the language of this one."""
     title: str
     lead: str
     """The first sentence of the summary."""
-    title_marked: str
+    title_marked: SafeString
     """The title with the words of the search marked, safe for a page."""
-    lead_marked: str
-    put_as: str
+    lead_marked: SafeString
+    put_as: SafeString
     """The other wording, marked, by which alone the search found the ask."""
     topic: str
     effort: Effort
@@ -73,14 +83,22 @@ class AskPage:
     """When no ask has any of the words: those with a name that reads alike."""
 
 
-def browse(chosen: AskFilter, page: int, *, labs: Collection[str] = ()) -> AskPage:
+def browse(
+    chosen: AskFilter,
+    page: int,
+    *,
+    labs: Collection[str] = (),
+    every: Sequence[Candidate] | None = None,
+    names: Names = names_of_asks,
+) -> AskPage:
     """Return the asks that the filter lets through; a page that does not exist becomes the nearest.
 
     A search first wants every word; when no ask has them all, words that no ask knows are read as
     the nearest that one does; then asks with any of the words are found. `labs` are the slugs of
-    which the facets count.
+    which the facets count; `every` is what `every_candidate` gave, for a filter that `is_plain`;
+    `names` is asked when a word is looked up that no ask knows.
     """
-    sought = _seek(chosen)
+    sought = _seek(chosen, every, names)
     everywhere = (lambda ask: ask["every"]) if sought.search else None
     choice = choose(sought.asks, chosen, labs, everywhere)
     generous = bool(sought.search) and not choice.asks
@@ -114,18 +132,26 @@ class _Sought:
     nearest: Sequence[SimilarAsk]
 
 
-def _seek(chosen: AskFilter) -> _Sought:
+def _seek(chosen: AskFilter, every: Sequence[Candidate] | None, read_names: Names) -> _Sought:
     search = word_search(chosen.words)
-    asks = read_candidates(chosen, search)
+    asks = _read(chosen, search, every)
     if search is None or not asks or any(ask["every"] for ask in asks):
         return _Sought(asks, search, {}, ())
-    names = names_of_asks()
+    names = read_names()
     corrected = corrections(search.words, asks[0]["stems"], vocabulary(names))
     if corrected:
         search = search.corrected(corrected)
-        asks = read_candidates(chosen, search)
+        asks = _read(chosen, search, every)
     lost = not any(ask["some"] for ask in asks)
     return _Sought(asks, search, corrected, nearest_among(names, chosen.words) if lost else ())
+
+
+def _read(
+    chosen: AskFilter, search: WordSearch | None, every: Sequence[Candidate] | None
+) -> Sequence[Candidate]:
+    if every is None:
+        return read_candidates(chosen, search)
+    return search_among(every, search) if search else every
 
 
 def _order(chosen: AskFilter) -> Callable[[Candidate], Any]:
@@ -172,6 +198,7 @@ def _row(ask: Candidate, chosen: AskFilter, marker: Marker) -> AskRow:
     lead = first_sentence(ask["text__summary"])
     return AskRow(
         slug=ask["slug"],
+        path=_path(get_language(), ask["slug"]),
         title=ask["text__title"],
         lead=lead,
         title_marked=marker.marked(ask["text__title"]),
@@ -186,12 +213,18 @@ def _row(ask: Candidate, chosen: AskFilter, marker: Marker) -> AskRow:
     )
 
 
-def _other_wording(ask: Candidate, lead: str, marker: Marker) -> str:
+@lru_cache(maxsize=MOST_PATHS)
+def _path(_language: str, slug: str) -> str:
+    """Put a path together once: Django takes longer for the paths of a list than PostgreSQL for the list."""
+    return reverse("ask_detail", args=[slug])
+
+
+def _other_wording(ask: Candidate, lead: str, marker: Marker) -> SafeString:
     """Return the wording with most of the words, marked, where title and lead have fewer of them."""
     phrasings = ask.get("text__alternate_phrasings") or [""]
     best = max(phrasings, key=marker.finds)
     shown = marker.finds(f"{ask['text__title']} {lead}")
-    return marker.marked(best) if marker.finds(best) > shown else ""
+    return marker.marked(best) if marker.finds(best) > shown else SafeString("")
 
 
 def _stand(columns: Mapping[str, str]) -> LabStand:

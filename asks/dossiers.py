@@ -1,4 +1,4 @@
-"""Everything that the page of one ask shows, in two queries, and the rows of the list of labs."""
+"""Everything that the page of one ask shows, in one query, and the rows of the list of labs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from asks.models import (
 from asks.own_answers import OwnAnswer, answers_to_ask, own_answers
 from asks.paging import first_moments, page_of_claims
 from asks.source_levels import Levels, SourceLevels, by_address, names_of, recorded_levels
-from asks.subqueries import count_of, parts_of_ask, with_events
+from asks.subqueries import count_of, parts_of_ask, positions_inside, positions_read
 from asks.text_parts import Step, steps
 from asks.timeline import Moment, moments, newest_first
 
@@ -87,7 +87,7 @@ def ask_dossier(slug: str, today: dt.date, page: str = "") -> AskDossier:
     A page of positions that does not exist becomes the nearest that does.
     """
     ask = _ask(slug)
-    found = _positions(ask)
+    found = positions_read(ask.position_list)
     recorded = by_address(ask.level_list)
     changes = newest_first(
         moment for row in found for moment in moments(_lab(row), row, _sources(row, recorded))
@@ -144,6 +144,7 @@ def _ask(slug: str) -> Any:
             related_list=_related(),
             merged_list=_merged(),
             answer_list=answers_to_ask(),
+            position_list=_positions(),
             level_list=recorded_levels(
                 PositionEvent.objects.filter(position__ask=OuterRef(OuterRef("pk")))
             ),
@@ -152,11 +153,9 @@ def _ask(slug: str) -> Any:
     )
 
 
-def _positions(ask: Ask) -> list[dict[str, Any]]:
-    positions = with_events(Position.objects.shown().filter(ask=ask))
-    return list(
-        positions.order_by(Lower("lab__name")).values(*EVIDENCE_FIELDS, "events", *_LAB_COLUMNS)
-    )
+def _positions() -> ArraySubquery:
+    positions = Position.objects.shown().filter(ask=OuterRef("pk")).order_by(Lower("lab__name"))
+    return positions_inside(positions, *EVIDENCE_FIELDS, *_LAB_COLUMNS)
 
 
 def _lab(row: Mapping[str, Any]) -> Subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ from asks.wording import parse_partial_date
 from leverage.http import public_page, site_origin
 
 LENGTH = 30
+# What XML cannot hold (XML 1.0, 2.2). No form takes such signs; one that is there all the same breaks no feed.
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ def feed_answer(
     """Give entries as a feed, newest first as they come; `path` is the page that says the same to people."""
     origin = site_origin(request)
     feed = CatalogueFeed(
-        title=f"{title} · Leverage",
+        title=_UNWRITABLE.sub("", f"{title} · Leverage"),
         link=origin + path,
         description=None,
         language=get_language(),
@@ -191,15 +194,15 @@ def feed_answer(
     )
     for entry in entries:
         feed.add_item(
-            title=entry.title,
+            title=_UNWRITABLE.sub("", entry.title),
             link=origin + entry.path,
             description=None,  # type: ignore[arg-type] # Text would come out as HTML.
-            text=entry.summary,
+            text=_UNWRITABLE.sub("", entry.summary),
             source=entry.source,
             unique_id=_tag(origin, entry),
             pubdate=_midnight(entry.day),
             updateddate=_midnight(entry.day),
-            categories=[entry.topic],
+            categories=[_UNWRITABLE.sub("", entry.topic)],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 

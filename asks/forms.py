@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +47,18 @@ class FilterSelect:
     options: Sequence[Option]
     catalogue: bool
     """Whether the options are words of the catalogue, which stay English on every page."""
+
+    @cached_property
+    def written(self) -> SafeString:
+        """The options, each on a line, written once for both forms: too many for the nodes of a template."""
+        return mark_safe("".join(map(self._line, self.options)))  # noqa: S308 (each piece is escaped)
+
+    def _line(self, option: Option) -> str:
+        value, label, count = option
+        chosen = " selected" if value == self.typed else ""
+        language = ' lang="en"' if self.catalogue and value else ""
+        words = escape(str(label)) if count is None else f"{escape(str(label))} ({count})"
+        return f'<option value="{escape(value)}"{chosen}{language}>{words}</option>\n'
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Everything that the page of one lab shows, in two queries."""
+"""Everything that the page of one lab shows, in one query."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from asks.models import Ask, FocusEntry, Lab, Position, PositionEvent, SurveySup
 from asks.own_answers import OwnAnswer, answers_of_lab, own_answers
 from asks.paging import first_moments, page_of_claims
 from asks.source_levels import SourceLevels, by_address, names_of, recorded_levels
-from asks.subqueries import count_of, with_events
+from asks.subqueries import count_of, positions_inside, positions_read
 from asks.timeline import Moment, moments, of_the_last_year
 
 # The side of a lab's page holds so many of its own answers; a page of their own has all.
@@ -105,7 +105,7 @@ def lab_dossier(slug: str, today: dt.date, page: str = "") -> LabDossier:
     sources = SourceLevels(
         by_address(lab.level_list), names_of(lab.name, lab.short_name, lab.owner)
     )
-    found = _positions(lab)
+    found = positions_read(lab.position_list)
     claims = sorted(_claims(found, sources), key=_place)
     shown = page_of_claims(claims, page)
     changes = of_the_last_year(
@@ -139,20 +139,19 @@ def _lab(slug: str) -> Any:
         focus_list=focus_facts(),
         answer_list=answers_of_lab(),
         level_list=recorded_levels(events, about),
+        position_list=_positions(),
     ).get(slug=slug)
 
 
-def _positions(lab: Lab) -> list[dict[str, Any]]:
-    positions = with_events(Position.objects.published().filter(lab=lab))
-    return list(
-        positions.order_by("ask__category__position", Lower("ask__text__title")).values(
-            *EVIDENCE_FIELDS,
-            "events",
-            "ask__slug",
-            "ask__text__title",
-            "ask__category__title",
-            "ask__category__position",
-        )
+def _positions() -> ArraySubquery:
+    positions = Position.objects.published().filter(lab=OuterRef("pk"))
+    return positions_inside(
+        positions.order_by("ask__category__position", Lower("ask__text__title")),
+        *EVIDENCE_FIELDS,
+        "ask__slug",
+        "ask__text__title",
+        "ask__category__title",
+        "ask__category__position",
     )
 
 

@@ -101,3 +101,17 @@ class LinkField(forms.URLField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return what the box gets: a link runs from left to right in every language."""
         return {"dir": "ltr", "autocomplete": "off"}
+
+
+class ShowableForm(forms.ModelForm):  # type: ignore[type-arg] # generic for type checkers only
+    """A form over a row that takes no sign which no page can show."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse such signs in every text."""
+        cleaned = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            try:
+                refuse_unshowable(value.replace("\r\n", "\n") if isinstance(value, str) else "")
+            except forms.ValidationError as refused:
+                self.add_error(name, refused)
+        return cleaned

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.contrib.postgres.search import SearchQuery
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 SEARCH_CONFIG = "english"
@@ -23,6 +23,10 @@ class WordSearch:
     words: tuple[str, ...]
     every_word: SearchQuery
     any_word: SearchQuery
+
+    def in_sql(self) -> tuple[str, str, str]:
+        """Return the words, the strict query and the generous one, as PostgreSQL reads them."""
+        return " ".join(self.words), _every(self.words), _any(self.words)
 
     def corrected(self, corrections: Mapping[str, str]) -> WordSearch:
         """Return the search for the words that were meant; a correction may be two words."""
@@ -47,8 +51,15 @@ def word_search(typed: str) -> WordSearch | None:
 
 
 def _search_for(words: Sequence[str]) -> WordSearch:
-    prefixes = [f"{word}:*" for word in words]
-    return WordSearch(tuple(words), _query(" & ".join(prefixes)), _query(" | ".join(prefixes)))
+    return WordSearch(tuple(words), _query(_every(words)), _query(_any(words)))
+
+
+def _every(words: Sequence[str]) -> str:
+    return " & ".join(f"{word}:*" for word in words)
+
+
+def _any(words: Sequence[str]) -> str:
+    return " | ".join(f"{word}:*" for word in words)
 
 
 def _query(text: str) -> SearchQuery:

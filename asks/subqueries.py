@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -30,3 +32,18 @@ def with_events(positions: PositionQuerySet) -> PositionQuerySet:
     columns = {name: name for name in ("date", "status", "fact", "publisher", "url")}
     events = PositionEvent.objects.filter(position=OuterRef("pk")).order_by("-date", "pk")
     return positions.annotate(events=ArraySubquery(events.values(part=JSONObject(**columns))))
+
+
+def positions_inside(positions: PositionQuerySet, *names: str) -> ArraySubquery:
+    """List positions inside of another query, in their own order, as mappings of the named columns and `events`."""
+    columns = {name: name for name in (*names, "events")}
+    return ArraySubquery(with_events(positions).values(part=JSONObject(**columns)))
+
+
+def positions_read(listed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what `positions_inside` listed with days as days: JSON has none."""
+    days = ("checked", "lab__checked")
+    return [
+        {**row, **{day: dt.date.fromisoformat(row[day]) for day in days if row.get(day)}}
+        for row in listed
+    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,15 +13,30 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.http import parse_http_date_safe
+
+from leverage.page_versions import PageState, keep_page, page_state, shelf
 
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 # Paths on which no cookie is ever read or set, and of which no line is logged (privacy.md 7).
 LOG_PATHS = ("/log/",)
 
+# Values of parameters that a page may be kept under: a name that the page looks up, one of few words, a number.
+SLUG = "[a-z0-9-]{0,48}"
+WORD = "[a-z_]{0,20}"
+NUMBER = "[0-9]{0,3}"
+NOTHING = ""
+KNOWN_QUERY_LENGTH = 200
+_STATE = "_page_state"
+
 # Programs read here, from pages of other sites too; no cookie is ever read or set.
 API_PATH = "/api/"
+
+# Machines ask these every few seconds. A line for each would put the time between all other lines of the log.
+PROBE_PATHS = ("/healthz", "/readyz", "/metrics")
 
 # Served on the host of the log pages and on the others: an account draws under the same public keys under
 # which it logs, crawlers ask every host for its rules, and a proxy asks each process how it is.
@@ -54,7 +70,11 @@ def is_log_path(path: str) -> bool:
 def is_log_host(request: HttpRequest) -> bool:
     """Return whether `request` came to the host name that the log pages have for themselves."""
     try:
-        return bool(settings.LOG_HOST) and request.get_host() == settings.LOG_HOST
+        # Browsers keep a dot at the end of a name, which is the same name with it.
+        host, colon, port = request.get_host().lower().partition(":")
+        return (
+            bool(settings.LOG_HOST) and host.removesuffix(".") + colon + port == settings.LOG_HOST
+        )
     except DisallowedHost:  # Django itself refuses it a little later, in words.
         return False
 
@@ -90,19 +110,114 @@ def public_page(view: View[P]) -> View[P]:
 
     Who has it already and says so gets 304 while it has not changed (RFC 9110, section 13.1.2).
     """
+    return _unless_known(_for_anybody(view))
+
+
+def kept_page(**known: str) -> Callable[[View[P]], View[P]]:
+    """Let anybody cache what a view answers, as `public_page` does, and render it once until something changes.
+
+    `known` gives the values of each parameter as a pattern (`rendered_once`).
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        return _unless_known(rendered_once(**known)(_for_anybody(view)))
+
+    return decorate
+
+
+def rendered_once(**known: str) -> Callable[[View[P]], View[P]]:
+    """Keep what a view answers to GET in this process until something that pages show changes.
+
+    For answers that are the same for everybody (`leverage.page_versions`). `known` gives the values of each parameter
+    as a pattern: only what the view itself holds against a list may be known, or a number. What somebody typed is
+    rendered each time and kept nowhere.
+    """
+    patterns = {name: re.compile(pattern, re.ASCII) for name, pattern in known.items()}
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            # Read first: whatever changes while the page is rendered, it is not older than this.
+            state = _state_of(request) if _may_be_kept(request, patterns) else None
+            if state is None:
+                return view(request, *args, **kwargs)
+            address = (site_origin(request), request.path, request.META.get("QUERY_STRING", ""))
+            kept = shelf.find(state, address)
+            if kept is not None:
+                return kept.response()
+            response = view(request, *args, **kwargs)
+            keep_page(state, address, request, response)
+            return response
+
+        return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
+
+    return decorate
+
+
+def read_once(request: HttpRequest, read: Callable[[], T]) -> T:
+    """Return what `read` asks of the database, which is asked again when something that pages show changed.
+
+    `read` is a function of a module, takes nothing and knows nothing of who asks. What it gives is shared: to be read
+    only.
+    """
+    state = _state_of(request)
+    return read() if state is None else shelf.read_once(state, read)
+
+
+def _state_of(request: HttpRequest) -> PageState | None:
+    """Return what public pages depend on, read once in a request."""
+    found: dict[str, Any] = request.__dict__
+    if _STATE not in found:
+        found[_STATE] = page_state()
+    state: PageState | None = found[_STATE]
+    return state
+
+
+def _unless_known(view: View[P]) -> View[P]:
+    """Answer 304 to who has the answer already."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code != 200:
+        if response.status_code != 200 or response.streaming:
             return response
-        patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=600)
-        if response.streaming or response.has_header("ETag"):
-            return response
-        set_response_etag(response)
-        return get_conditional_response(request, response["ETag"], None, response) or response
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        return get_conditional_response(request, response["ETag"], modified, response) or response
 
     return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
+
+
+def _for_anybody(view: View[P]) -> View[P]:
+    """Say that an answer may be cached by anybody, and mark it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=600)
+            if not response.streaming and not response.has_header("ETag"):
+                set_response_etag(response)
+        return response
+
+    return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
+
+
+def _may_be_kept(request: HttpRequest, patterns: Mapping[str, re.Pattern[str]]) -> bool:
+    """Return whether a page is only read, at an address with nothing after its question mark but known parameters."""
+    if request.method not in {"GET", "HEAD"}:
+        return False
+    query = request.META.get("QUERY_STRING", "")
+    if not query:
+        return True
+    if len(query) > KNOWN_QUERY_LENGTH:
+        return False
+    # As it came, and not decoded: pages repeat it in their links to other languages.
+    parts = [part.partition("=") for part in query.split("&")]
+    # A view looks at the last of several of one name; the others would be free.
+    is_once = len({name for name, _equals, _value in parts}) == len(parts)
+    return is_once and all(
+        name in patterns and patterns[name].fullmatch(value) for name, _equals, value in parts
+    )
 
 
 def private_page(view: View[P]) -> View[P]:

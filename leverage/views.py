@@ -1,13 +1,9 @@
-"""Pages of the house itself: home, the promises, the account's sheet, health, and errors."""
+"""Pages of the house itself: home, the account's sheet, and what is said of a form that was too old."""
 
 from __future__ import annotations
 
-import redis
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asks.facts import focus_now
 from asks.models import Lab
-from leverage.http import private_page, public_page
+from leverage.http import kept_page, private_page
 from leverage.models import User
 from leverage.sheets import draw_for_browser, sheet_data, sheet_for_first_sign_in
 from outcomes import wire
@@ -26,7 +22,7 @@ SHEET_MAX_LENGTH = 32_768
 
 
 @require_safe
-@public_page
+@kept_page()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, in one screen."""
     context = {
@@ -67,26 +63,6 @@ def sheet_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="sheet.txt"'
     return response
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer that the process lives; it asks nobody else."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer whether pages can be served: database reached and migrated, memory reached."""
-    try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        cache.get("readyz")
-    except (DatabaseError, redis.RedisError):
-        return HttpResponse("waiting", status=503, content_type="text/plain")
-    if pending:
-        return HttpResponse("migrations are due", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def _account(request: HttpRequest) -> User:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from django.db.models import Sum
+from django.db.models import Case, OuterRef, Subquery, Sum, When
 
 from asks.models import FocusRun
 from outcomes.kinds import Kind, Query, Tier
@@ -24,6 +24,8 @@ __all__ = ["Concentration", "NumberRange", "ShareRange", "concentration_of", "fo
 
 Totals: TypeAlias = Mapping[tuple[str, str], int]
 """How often an ask was raised, by table and ask: every published class and tier added, negative ones too."""
+Lists: TypeAlias = Mapping[str, Any]
+"""What a run of the focus list chose, overall and at each lab."""
 
 
 def concentration_of(
@@ -39,11 +41,11 @@ def concentration_of(
     names = [entry["slug"] for entry in release.window.tables]
     if table is not None and table not in names:
         raise KeyError(table)
-    run = focus_run_of(release.window)
+    lists = _lists_of(release)
     counts = _totals(release) if totals is None else totals
     chosen = names if table is None else [table]
     return concentration(
-        [_of_table(release, name, counts, run) for name in chosen],
+        [_of_table(release, name, counts, lists) for name in chosen],
         scale=ReleaseParameters.from_json(release.parameters).scale(
             Kind.CONVERSATION, Query.RESPONSES
         ),
@@ -61,24 +63,43 @@ def focus_run_of(window: Window) -> FocusRun | None:
     return runs.only("number", "window", "lists").first()
 
 
+def lists_inside() -> Case:
+    """Return the lists of `focus_run_of` inside of a query for releases, as `concentration_of` reads them."""
+    runs = FocusRun.objects.order_by("-number")
+    then = runs.filter(made_on__lte=OuterRef("window__closes_on"))
+    return Case(
+        When(window__demonstration=True, then=Subquery(runs.values("lists")[:1])),
+        default=Subquery(then.values("lists")[:1]),
+    )
+
+
+def _lists_of(release: Release) -> Lists | None:
+    """Return the lists that were read along with a release as `focus_lists`, or read them."""
+    if hasattr(release, "focus_lists"):
+        lists: Lists | None = release.focus_lists
+        return lists
+    run = focus_run_of(release.window)
+    return run.lists if run else None
+
+
 def _totals(release: Release) -> Totals:
     cells = Tally.objects.of(release).filter(kind=Kind.CONVERSATION, query=Query.RESPONSES)
     rows = cells.order_by().values_list("table", "ask").annotate(total=Sum("count"))
     return {(table, ask): total for table, ask, total in rows}
 
 
-def _of_table(release: Release, table: str, totals: Totals, run: FocusRun | None) -> AskTotals:
+def _of_table(release: Release, table: str, totals: Totals, lists: Lists | None) -> AskTotals:
     window = release.window
     tiers = [tier for tier in Tier if (table, Kind.CONVERSATION) in slots(window, tier)]
     return AskTotals(
         totals={ask["slug"]: totals.get((table, ask["slug"]), 0) for ask in window.asks},
-        in_focus=_list_of(run, table),
+        in_focus=_list_of(lists, table),
         cells=len(CLASSES) * len(tiers),
     )
 
 
-def _list_of(run: FocusRun | None, table: str) -> frozenset[str] | None:
-    if run is None:
+def _list_of(lists: Lists | None, table: str) -> frozenset[str] | None:
+    if lists is None:
         return None
-    rows = run.lists["labs"].get(table) or run.lists["overall"]
+    rows = lists["labs"].get(table) or lists["overall"]
     return frozenset(row["ask"] for row in rows)

@@ -19,7 +19,8 @@ from typing import Any
 from outcomes.published_rows import Row, Table, Value
 
 GUARD = "'"
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", GUARD)
+# The wide ones are what an input method for Chinese or Japanese types; some spreadsheets take them too.
+_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)  # on purpose
 _MEDIA_TYPES = {
     "csv": "text/csv",
     "csv-metadata.json": "application/csvm+json",

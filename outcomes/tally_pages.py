@@ -1,4 +1,4 @@
-"""Everything that a page of a release shows, in two queries beside the one for the releases."""
+"""Everything that a page of a release shows, in one query beside the one for the releases."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from asks.models import FocusEntry
-from outcomes.concentration import Concentration, concentration_of
+from outcomes.concentration import Concentration, concentration_of, lists_inside
 from outcomes.decided_tallies import decided_table
 from outcomes.kinds import Kind, Query, Tier
 from outcomes.models import Release
@@ -121,11 +121,21 @@ class ReleasePage:
         return self.paginator.page(self.number)
 
 
-def newest_releases() -> list[Release]:
-    """Return the releases that are shown, the newest first, each with the asks in focus now, in one query."""
+def newest_releases(name: str = "") -> list[Release]:
+    """Return the releases that are shown, the newest first, each with the asks in focus now, in one query.
+
+    The one that is named, or else the newest, has along what `concentration_of` needs.
+    """
     focus = ArraySubquery(FocusEntry.objects.overall().order_by("rank").values("ask__slug"))
     found = Release.objects.newest_first().defer("window__key_set").annotate(focus=focus)
-    return list(found[:LISTED])
+    newest = Release.objects.newest_first().values("pk")[:1]
+    chosen = Q(pk=name) if name else Q(pk__in=newest)
+    found = found.annotate(focus_lists=Case(When(chosen, then=lists_inside())))
+    releases = list(found[:LISTED])
+    for release in releases:
+        if release.pk != (name or releases[0].pk):
+            del release.focus_lists  # type: ignore[attr-defined] # Not read: that is another thing than none.
+    return releases
 
 
 def series_up_to(chosen: Release, releases: Sequence[Release]) -> list[Release]:
@@ -145,7 +155,7 @@ def series_up_to(chosen: Release, releases: Sequence[Release]) -> list[Release]:
 def release_page(
     chosen: Release, releases: Sequence[Release], wanted: Wanted, *, with_news: bool = False
 ) -> ReleasePage:
-    """Shape a release for reading, in two queries. Raises KeyError for a table that it does not have."""
+    """Shape a release for reading, in one query. Raises KeyError for a table that it does not have."""
     if wanted.lab:
         table_name(chosen, wanted.lab)
     series = series_up_to(chosen, releases)

@@ -23,7 +23,7 @@ _RELEASE_SOFT_LIMIT, _RELEASE_HARD_LIMIT = 30 * 60, 31 * 60
 
 @shared_task(name="outcomes.tasks.do_what_is_due")
 def do_what_is_due() -> None:
-    """Every minute: open and close the windows whose day has come, and ask for releases that are due.
+    """Three times a minute: open and close the windows whose day has come, and ask for releases that are due.
 
     A window whose key custodians hold waits for them; one line a day says so.
     Harmless when run twice: each step starts from the state that the former left.
@@ -35,7 +35,7 @@ def do_what_is_due() -> None:
     for name in due.windows_to_release():
         release_window.delay(name)
     for name in due.windows_that_wait(today):
-        # Once a day: this runs every minute, and a custodian may take weeks.
+        # Once a day: this runs all the time, and a custodian may take weeks.
         if cache.add(f"said-to-wait:{today}:{name}", 1, timeout=_A_DAY):
             logger.info("%s waits for an operator or a custodian: see /curate/windows/", name)
 

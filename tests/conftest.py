@@ -10,7 +10,9 @@ import pytest
 import redis
 import time_machine
 from django.conf import settings as project_settings
+from django.core.signals import setting_changed
 
+from leverage.page_versions import shelf
 from tests.asks.factories import make_ask
 from tests.outcomes.factories import ASKS, DAY
 
@@ -38,6 +40,19 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep keys and static files of this run away from everything else."""
     project_settings.KEY_DIR = tmp_path_factory.mktemp("keys")
     project_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def nothing_rendered_yet() -> Iterator[None]:
+    """Forget the pages of other tests, and at each change of a setting: outside of tests none ever changes."""
+
+    def forget(**_changed: object) -> None:
+        shelf.clear()
+
+    shelf.clear()
+    setting_changed.connect(forget)
+    yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture

@@ -38,10 +38,8 @@ def home_data(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def asks_data(context: Context, rows: Iterable[Any]) -> SafeString:
     """Describe the asks on one page of the list."""
-    listed = [
-        data.Term(data.Link(row.title, _url(context, "ask_detail", row.slug)), row.lead)
-        for row in rows
-    ]
+    origin = site_origin(context["request"])
+    listed = [data.Term(data.Link(row.title, origin + row.path), row.lead) for row in rows]
     asks = _asks(context)
     return data_block(data.crumbs([asks]), data.terms(asks.name, asks.url, listed))
 

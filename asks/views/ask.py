@@ -17,14 +17,14 @@ from asks.text_parts import steps
 from asks.versions import ask_history
 from asks.versions import ask_version as read_version
 from asks.wording import date_in_words
-from leverage.http import public_page, site_origin
+from leverage.http import NUMBER, kept_page, site_origin
 
 # A merge can be undone for 30 days; until then no browser may hold on to its redirect for long.
 REDIRECT_SECONDS = 3600
 
 
 @require_safe
-@public_page
+@kept_page(page=NUMBER)
 def ask_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One ask: why, how to say it, the case against, where labs stand."""
     today = timezone.now().date()
@@ -38,7 +38,7 @@ def ask_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@kept_page(page=NUMBER)
 def ask_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version of an ask's text, newest first, and what changed in each."""
     try:
@@ -53,7 +53,7 @@ def ask_versions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@kept_page()
 def ask_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version of an ask's text, at an address that always shows this one."""
     try:

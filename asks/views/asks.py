@@ -12,21 +12,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from asks.browse import PAGE_SIZE, AskPage, browse
+from asks.candidates import every_candidate, is_plain
 from asks.facets import Facets
 from asks.forms import AskFilterForm, FilterChoices
 from asks.kinds import Order
 from asks.models import Ask, Category, Lab
 from asks.side_by_side import NotComparable, compare_asks
-from leverage.http import public_page
+from asks.similar import names_of_asks
+from leverage.http import NOTHING, NUMBER, SLUG, WORD, kept_page, public_page, read_once
 
 _DIGITS = 6  # No list is longer; a longer number would be a joke.
 
 
 @require_safe
-@public_page
+# A search is never kept, only the list as it is and what the lists of the filters offer.
+@kept_page(
+    q=NOTHING,
+    topic=SLUG,
+    lab=SLUG,
+    position=WORD,
+    effort=WORD,
+    focus=NUMBER,
+    order=WORD,
+    page=NUMBER,
+)
 def ask_list(request: HttpRequest) -> HttpResponse:
     """Search, filter and order the asks; what is on stands in the address."""
-    choices = _choices()
+    choices = read_once(request, _choices)
     form = AskFilterForm(request.GET, choices, auto_id="%s-w")
     if not form.is_valid():
         total = Ask.objects.current().count()
@@ -35,7 +47,15 @@ def ask_list(request: HttpRequest) -> HttpResponse:
         context["narrow_form"] = AskFilterForm(request.GET, choices, auto_id="%s-n")
         return render(request, "asks/ask_list.html", context, status=400)
     labs = [slug for slug, _name in choices.labs]
-    found = browse(form.chosen(), _page_number(request.GET.get("page", "")), labs=labs)
+    chosen, number = form.chosen(), _page_number(request.GET.get("page", ""))
+    every = read_once(request, every_candidate) if is_plain(chosen) else None
+    found = browse(
+        chosen,
+        number,
+        labs=labs,
+        every=every,
+        names=lambda: read_once(request, names_of_asks),
+    )
     context = {**_controls(form, found.facets), **_results(form, found)}
     return render(request, "asks/ask_list.html", context)
 
@@ -63,7 +83,7 @@ def _controls(form: AskFilterForm, facets: Facets) -> dict[str, Any]:
         "efforts_typed": form.data.getlist("effort"),
         "focus_typed": form.data.get("focus", ""),
         "focus_errors": form.errors.get("focus", []),
-        "order_select": form.order_select(),
+        "orders": [form.order_select()],
     }
 
 

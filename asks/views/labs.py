@@ -17,11 +17,11 @@ from asks.lab_dossiers import lab_dossier
 from asks.lab_rules import POSITION_MEANS, STRENGTH_MEANS, VERIFIED_MEANS
 from asks.models import Lab
 from asks.querysets import EVIDENCE_AGE_DAYS
-from leverage.http import public_page
+from leverage.http import NUMBER, kept_page, public_page
 
 
 @require_safe
-@public_page
+@kept_page()
 def lab_list(request: HttpRequest) -> HttpResponse:
     """Every lab, in alphabetical order; `?lab=<slug>` goes on to that lab's page."""
     labs = lab_rows()
@@ -33,7 +33,7 @@ def lab_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@kept_page(page=NUMBER)
 def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One lab: what it does in public and what it does not, with evidence."""
     today = timezone.now().date()

@@ -20,6 +20,8 @@ from leverage.http import is_log_path, log_origin, page_address, path_in, plain_
 
 register = template.Library()
 
+# To which the main navigation leads, by the first part of a path.
+SECTIONS = frozenset({"asks", "labs", "guide", "prepare", "log", "tallies"})
 # Pages of which nobody at one's side should read much: they can be left in one step.
 LEFT_QUICKLY = ("/account/", "/log/", "/prepare/")
 
@@ -114,6 +116,38 @@ def remember(parser: Parser, token: Token) -> RememberNode:
     nodelist = parser.parse(("endremember",))
     parser.delete_first_token()
     return RememberNode(name, nodelist)
+
+
+class FixedNode(Node):
+    """Keeps what is between the tags, as it was rendered first in each language and section."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self._kept: dict[tuple[str | None, str, str], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Return the words of this language, with the links of this section marked."""
+        if settings.DEBUG:
+            return self.nodelist.render(context)
+        key = (get_language(), _section(context), log_origin())
+        if key not in self._kept:
+            self._kept[key] = self.nodelist.render(context)
+        return self._kept[key]
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """Read `{% fixed %}…{% endfixed %}`: words and links that depend on nothing but the language and the section."""
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return FixedNode(nodelist)
+
+
+def _section(context: Context) -> str:
+    """Return the section that a page belongs to; any other address counts as none, so that these are few."""
+    request = context.get("request")
+    first = plain_path(request.path).split("/")[1] if request else ""
+    return first if first in SECTIONS else ""
 
 
 @register.simple_tag

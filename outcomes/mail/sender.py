@@ -13,6 +13,8 @@ _MAILBOX = re.compile(r"(?P<name>[^<>()\\]*)<(?P<address>[^<>\s]+)>")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<domain>(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63})"
 )
+_MOST_BYTES = 998
+"""Of a line (RFC 5322, section 2.1.1). Patterns over a longer one take the square of its length."""
 _ENCODED_WORD = "=?"  # How an encoded word begins (RFC 2047); none may stand inside an address.
 
 
@@ -41,6 +43,8 @@ def read_author(value: bytes) -> Author:
     """Return the author of an unfolded From value; raises MailRefused unless it is one mailbox."""
     if not value.isascii():
         raise MailRefused(MailProblem.FROM_NOT_ASCII)
+    if len(value) > _MOST_BYTES:
+        raise MailRefused(MailProblem.FROM_UNREADABLE)
     text = value.decode("ascii")
     quoted = _QUOTED.findall(text)
     bare = _QUOTED.sub('""', text)

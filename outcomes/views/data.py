@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from leverage.http import public_page, site_origin
+from leverage.http import kept_page, site_origin
 from outcomes.models import Release
 from outcomes.open_data import catalogue_folder, release_folder
 from outcomes.open_data_folders import Folder, UnknownFile
@@ -23,7 +21,7 @@ LISTED = 40
 
 
 @require_safe
-@public_page
+@kept_page()
 def data(request: HttpRequest) -> HttpResponse:
     """What can be downloaded, under which licence, and how to cite and check it."""
     releases = list(Release.objects.newest_first()[:LISTED])
@@ -36,7 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@kept_page()
 def release_data(request: HttpRequest, name: str) -> HttpResponse:
     """The files of one release with their sizes and checksums."""
     release = _release(name)
@@ -49,17 +47,21 @@ def release_data(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def data_file(request: HttpRequest, file: str) -> HttpResponseBase:
+@kept_page()
+def data_file(request: HttpRequest, file: str) -> HttpResponse:
     """One file of the catalogue. It changes, and only its content tells whether a reader has it already."""
-    return _answer(request, _file(catalogue_folder(site_origin(request)), file))
+    return _whole(_file(catalogue_folder(site_origin(request)), file))
 
 
 @require_safe
-def release_file(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
+@kept_page()
+def release_file(request: HttpRequest, name: str, file: str) -> HttpResponse:
     """One file of a release."""
     release = _release(name)
-    found = _file(release_folder(release, site_origin(request)), file)
-    return _answer(request, found, release.published_on)
+    response = _whole(_file(release_folder(release, site_origin(request)), file))
+    midnight = dt.datetime.combine(release.published_on, dt.time(), tzinfo=dt.UTC)
+    response["Last-Modified"] = http_date(midnight.timestamp())
+    return response
 
 
 def _release(name: str) -> Release:
@@ -76,24 +78,11 @@ def _file(folder: Folder, name: str) -> DataFile:
         raise Http404(_("There is no file of this name.")) from error
 
 
-def _answer(
-    request: HttpRequest, file: DataFile, changed_on: dt.date | None = None
-) -> HttpResponseBase:
-    """Send a file, or say that the reader has it already."""
-    response = _whole(request, file)
-    etag, modified = f'"{file.sha256}"', None
-    response["ETag"] = etag
-    if changed_on is not None:
-        modified = int(dt.datetime.combine(changed_on, dt.time(), tzinfo=dt.UTC).timestamp())
-        response["Last-Modified"] = http_date(modified)
-    return get_conditional_response(request, etag, modified, response) or response
-
-
-@public_page
-def _whole(request: HttpRequest, file: DataFile) -> HttpResponse:
+def _whole(file: DataFile) -> HttpResponse:
     charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
     response = HttpResponse(file.content, content_type=file.media_type + charset)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["ETag"] = f'"{file.sha256}"'
     return response

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from leverage.http import public_page
+from leverage.http import NUMBER, kept_page
 from outcomes.focus_page import focus_page
 from outcomes.statistics.focus_lists import LAB_SIZE, OVERALL, OVERALL_SIZE
 
 
 @require_safe
-@public_page
+@kept_page(run=NUMBER)
 def focus(request: HttpRequest) -> HttpResponse:
     """One focus list with every factor: `?lab=` names a lab, `?run=` a former run, `?all=1` shows every ask."""
     place = request.GET.get("lab", OVERALL)

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from leverage.http import rendered_once
 from outcomes import wire, wire_answers
 from outcomes.conversations import log_conversation
-from outcomes.credentials import current_window, remembered_window
+from outcomes.credentials import remembered_window
 from outcomes.errors import Refusal, WindowNotOpen
 from outcomes.forms import LogForm
 from outcomes.kinds import Response
 from outcomes.models import Window
-from outcomes.views.choices import form_at_a_lab
+from outcomes.views.choices import form_at_a_lab, window_with_asks
 from outcomes.views.client_data import log_data
 from outcomes.views.storing import closed, store_here
 
@@ -31,14 +32,14 @@ def log(request: HttpRequest) -> HttpResponse:
     A browser with scripts sends JSON instead of the form: sealed there, so that nothing of it can be read here.
     """
     today = timezone.now().date()
-    if request.method == "POST" and request.content_type == wire.JSON:
+    if request.method != "POST":
+        return _blank(request)
+    if request.content_type == wire.JSON:
         return _store_sealed(request, remembered_window(today), today)
-    window = current_window(today)
+    window = window_with_asks(today)
     if window is None:
         return closed(request)
     form = form_at_a_lab(LogForm, window, request)
-    if request.method != "POST":
-        return _form_page(request, window, form)
     if not form.is_valid():
         return _form_page(request, window, form, status=400)
     if form.offer_affected():
@@ -50,6 +51,15 @@ def log(request: HttpRequest) -> HttpResponse:
         today,
         lambda status: _form_page(request, window, form, status=status),
     )
+
+
+@rendered_once()
+def _blank(request: HttpRequest) -> HttpResponse:
+    """Show the form as everybody meets it. With a lab in the address it is made each time and kept nowhere."""
+    window = window_with_asks(timezone.now().date())
+    if window is None:
+        return closed(request)
+    return _form_page(request, window, form_at_a_lab(LogForm, window, request))
 
 
 def _form_page(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from leverage.http import public_page
+from leverage.http import NUMBER, SLUG, WORD, kept_page
 from outcomes.credentials import current_window
 from outcomes.kinds import Tier
 from outcomes.models import Release
@@ -27,10 +27,12 @@ from outcomes.tally_words import TIER_WORDS
 from outcomes.words import table_words
 
 PAGE_DIGITS = 4
+TIER_PATTERN = "|".join(["", *Tier])
 
 
 @require_safe
-@public_page
+# Before the first release, a lab is not looked up.
+@kept_page(tier=TIER_PATTERN, over="(all)?", page=NUMBER)
 def tallies(request: HttpRequest) -> HttpResponse:
     """The latest release and what is new in it, or when the first one is due."""
     releases = newest_releases()
@@ -42,10 +44,10 @@ def tallies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@kept_page(lab=SLUG, tier=WORD, over="(all)?", page=NUMBER)
 def release(request: HttpRequest, name: str) -> HttpResponse:
     """One release, by the name of its window."""
-    releases = newest_releases()
+    releases = newest_releases(name)
     chosen = next((found for found in releases if found.pk == name), None)
     if chosen is None:
         raise Http404(_("No release has this name."))

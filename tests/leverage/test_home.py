@@ -12,7 +12,7 @@ from tests.asks.factories import make_ask, make_focus, make_lab
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 3  # Labs, focus, latest release.
+QUERIES = 4  # Whether anything changed, labs, focus, latest release.
 
 
 def test_an_empty_site_says_what_will_stand_there(client: Client) -> None:

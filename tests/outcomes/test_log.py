@@ -20,7 +20,7 @@ from tests.outcomes.pages import form, opened, receipt_words, words_of
 
 pytestmark = pytest.mark.usefixtures("asks_on_the_day")
 
-QUERIES_OF_THE_FORM = 3  # The window, the asks in focus at the lab, the asks by topic.
+QUERIES_OF_THE_FORM = 1  # The window, with its asks and the focus in it.
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.outcomes.verifying import LAB
 pytestmark = pytest.mark.django_db
 
 BANNER = "Made-up numbers."
-QUERIES = 3  # The releases with the asks in focus, the cells, the run of the focus list.
+QUERIES = 3  # Whether anything changed, the releases with the focus list then and now, the cells.
 
 
 @pytest.fixture
