@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,8 @@ from qrcode.image.svg import SvgPathImage
 
 from leverage.addresses import scrambled_address, scrambled_name
 from leverage.sheets import sheet_for_first_sign_in
+
+logger = logging.getLogger(__name__)
 
 _STAGES_OF_OURS = {
     "allauth.mfa.stages.AuthenticateStage": "leverage.login_stages.SecondFactorOfStaff"
@@ -52,8 +56,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return what rate limits count by: a keyed hash that dies with the day."""
-        return scrambled_address(super().get_client_ip(request))
+        """Return what rate limits count by: a keyed hash that dies with the day.
+
+        Raises PermissionDenied where the header of the proxies is shorter than it can be behind them.
+        """
+        try:
+            address = super().get_client_ip(request)
+        except ImproperlyConfigured as error:
+            logger.warning("X-Forwarded-For is shorter than LEVERAGE_TRUSTED_PROXIES says")
+            raise PermissionDenied from error
+        return scrambled_address(address)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether one may be led to an address; one that cannot be read is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # A bracket without its other half.
+            return False
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: the agent is never read."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import LoginView, SignupByPasskeyView, SignupView
@@ -15,6 +17,7 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
 )
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +25,9 @@ from django.urls import reverse
 from leverage.made_up_names import assigned_name
 
 REFUSED = "refused"
+QUESTIONS_PER_MINUTE = 60
+"""For a passkey, to one network address; in Tor Browser many people share one."""
+_MINUTE = 60
 
 
 class _SignUp:
@@ -70,6 +76,14 @@ class SignIn(LoginView):  # type: ignore[misc] # allauth ships no types
 class SignInByKey(LoginWebAuthnView):  # type: ignore[misc] # allauth ships no types
     """Sign in with a passkey alone. allauth forgets where one was going, and says nothing on refusal."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for a passkey. allauth counts what is sent only, but each question stays in memory for hours."""
+        if _asked_too_often(request):
+            refused: HttpResponse = ratelimit.respond_429(request)
+            return refused
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
     def form_invalid(self, form: Any) -> HttpResponse:
         """Lead back to the page for signing in, which says why."""
         here = f"{reverse('account_login')}?passkey={REFUSED}"
@@ -111,3 +125,11 @@ class AddKey(AddWebAuthnView):  # type: ignore[misc] # allauth ships no types
         return reverse(
             "mfa_view_recovery_codes" if self.did_generate_recovery_codes else "mfa_list_webauthn"
         )
+
+
+def _asked_too_often(request: HttpRequest) -> bool:
+    """Count one more question to this network in this minute, under the keyed hash that dies with the day."""
+    minute = int(time.time() // _MINUTE)
+    key = f"key-asked-{get_adapter().get_client_ip(request)}-{minute}"
+    cache.add(key, 0, timeout=_MINUTE)
+    return int(cache.incr(key)) > QUESTIONS_PER_MINUTE

@@ -146,7 +146,7 @@ def database(url: str) -> dict[str, Any]:
     if "dbname" not in parts:
         raise ImproperlyConfigured("DATABASE_URL names no database.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "leverage.patient_database",
         "NAME": parts.pop("dbname"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

@@ -19,7 +19,9 @@ from django.utils.encoding import escape_uri_path
 
 from leverage.http import (
     API_PATH,
+    PROBE_PATHS,
     SHARED_PATHS,
+    is_log_host,
     is_log_path,
     is_log_request,
     language_of,
@@ -33,6 +35,10 @@ logger = logging.getLogger(__name__)
 
 # Upper ends in milliseconds: a bucket says whether a page is slow, an exact time helps to match visits.
 DURATION_BUCKETS = (10, 100, 1000, 10_000)
+
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
+
+TOKEN = re.compile(r"[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?")
 
 LOGOUT_PATH = "/account/logout/"
 SESSION_PATHS = re.compile(r"/account/|/curate/|/labs/[^/]+/answer/")
@@ -117,8 +123,9 @@ def keep_hosts_apart(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.LOG_HOST or request.path_info.startswith(SHARED_PATHS):
             return get_response(request)
+        request.get_host()  # Raises DisallowedHost for one that is none of ours.
         wants_log = is_log_path(request.path_info)
-        if wants_log == (request.get_host() == settings.LOG_HOST):
+        if wants_log == is_log_host(request):
             return get_response(request)
         if request.method not in {"GET", "HEAD"}:
             return render(request, "421.html", status=421)
@@ -135,10 +142,41 @@ def limit_header_block(get_response: GetResponse) -> GetResponse:
         size = sum(
             len(key) + len(str(value))
             for key, value in request.META.items()
-            if key.startswith("HTTP_") or key in {"QUERY_STRING", "CONTENT_TYPE"}
+            if key.startswith("HTTP_") or key in {"PATH_INFO", "QUERY_STRING", "CONTENT_TYPE"}
         )
         if size > settings.HEADER_BLOCK_MAX_BYTES:
             return render(request, "431.html", status=431)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_other_sites(get_response: GetResponse) -> GetResponse:
+    """Refuse what a page of another site makes a browser send here.
+
+    Some of our forms ask for no session, so no token shows that a page of ours sent them. Browsers name the kind of
+    page themselves (Fetch Metadata); one that does not is let through to the tokens. The API has a refusal of its own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sends = request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
+        from_elsewhere = request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site"
+        if sends and from_elsewhere and not request.path_info.startswith(API_PATH):
+            return render(request, "403_elsewhere.html", status=403)
+        return get_response(request)
+
+    return middleware
+
+
+def forget_broken_tokens(get_response: GetResponse) -> GetResponse:
+    """Take a cookie that can be no token for none: Django would answer it with a new one, on public pages too.
+
+    A cache that keeps such an answer would give everybody the same token.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not TOKEN.fullmatch(request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
         return get_response(request)
 
     return middleware
@@ -202,12 +240,12 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 def log_requests(get_response: GetResponse) -> GetResponse:
-    """Log method, path pattern, status and duration bucket; nothing at all for the log paths."""
+    """Log method, path pattern, status and duration bucket; nothing at all for the log paths, and for probes."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         start = time.monotonic()
         response = get_response(request)
-        if is_log_request(request):
+        if is_log_request(request) or request.path_info in PROBE_PATHS:
             return response
         spent = (time.monotonic() - start) * 1000
         bucket = next((f"<{limit}ms" for limit in DURATION_BUCKETS if spent < limit), "slow")
@@ -215,7 +253,9 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         # Without the language: in a log it would make of a visitor one of few.
         pattern = plain_path(f"/{match.route}")[1:] if match else "unmatched"
         level = logging.ERROR if response.status_code >= 500 else logging.INFO
-        logger.log(level, "%s /%s %s %s", request.method, pattern, response.status_code, bucket)
+        # Anything can stand where a method does, lines of a log and addresses too.
+        method = request.method if request.method in METHODS else "other"
+        logger.log(level, "%s /%s %s %s", method, pattern, response.status_code, bucket)
         return response
 
     return middleware

@@ -14,7 +14,8 @@ from leverage.staff import staff_required
 _index = staff_required(mfa_views.index)
 _add_app = staff_required(shown_again(totp_views.activate_totp))
 _remove_app = staff_required(shown_again(totp_views.deactivate_totp))
-_codes = shown_again(code_views.view_recovery_codes)
+# Shows codes once, to whoever made them; making others takes the factor.
+_codes = shown_again(code_views.view_recovery_codes, shows_factor=False)
 _new_codes = shown_again(code_views.generate_recovery_codes)
 _add_key = shown_again(AddKey.as_view())
 _remove_key = shown_again(not_the_last_way_in(key_views.remove_webauthn))

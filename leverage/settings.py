@@ -87,10 +87,14 @@ MIDDLEWARE = [
     "leverage.middleware.response_headers",
     "leverage.middleware.ContentSecurityPolicy",
     "leverage.middleware.log_requests",
+    "leverage.metrics_errors.note_server_errors",
+    # Around all refusals: Django's own pages of errors look at that cookie too.
+    "leverage.middleware.forget_broken_tokens",
     # Inside of what serves styles and scripts, which both hosts need.
     "leverage.middleware.keep_hosts_apart",
     # Inside of what sets headers and writes the log: a refusal is an answer like any other.
     "leverage.middleware.limit_header_block",
+    "leverage.middleware.refuse_other_sites",
     "leverage.middleware.wrong_method_in_words",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,6 +104,7 @@ MIDDLEWARE = [
     # Only the admin says anything through it; nothing of ours adds or reads a message.
     "django.contrib.messages.middleware.MessageMiddleware",
     "leverage.middleware.limit_session_age",
+    "leverage.outages.ReadAgain",
 ]
 
 ROOT_URLCONF = "leverage.urls"
@@ -148,6 +153,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "leverage",
+        # Deaf is worse than gone: whoever waits keeps one of a few threads.
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
 
@@ -173,7 +180,7 @@ CSRF_FAILURE_VIEW = "leverage.views.csrf_failure"
 # -- Answers to browsers -------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -243,8 +250,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "leverage.beat.ForgivingScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "do-what-is-due": {"task": "outcomes.tasks.do_what_is_due", "schedule": 60.0},
+    # Well below the minute in which due work is promised: one nudge may be lost with the memory.
+    "do-what-is-due": {"task": "outcomes.tasks.do_what_is_due", "schedule": 20.0},
+    "look-after-backups": {"task": "leverage.tasks.look_after_backups", "schedule": 60.0},
     # At one fixed minute whatever happens, so that its time tells nothing (privacy.md 5).
     "rewrite-rows": {"task": "outcomes.tasks.rewrite_rows", "schedule": crontab(minute="41")},
     # Fixed as well: the name servers that are asked belong to labs (privacy.md 7).

@@ -78,10 +78,19 @@ def way_in(request: HttpRequest, here: str) -> HttpResponseRedirect | None:
         return redirect_to_login(here)
     if not _is_staff(request):
         raise PermissionDenied
-    if _showed_second_factor(request):
-        return None
     if not _has_second_factor(request):
         return redirect_to_login(here, resolve_url("mfa_index"))
+    return factor_first(request, here)
+
+
+def factor_first(request: HttpRequest, here: str) -> HttpResponseRedirect | None:
+    """Return where staff shows a second factor that this session has not shown; None for all others.
+
+    Somebody who was signed in with the password alone, before there was a factor, could else remove it, add
+    one of their own, or draw codes that count as one.
+    """
+    if not _is_staff(request) or not _has_second_factor(request) or _showed_second_factor(request):
+        return None
     by_app = _has_second_factor(request, Authenticator.Type.TOTP)
     name = "mfa_reauthenticate" if by_app else "mfa_reauthenticate_webauthn"
     return redirect_to_login(here, resolve_url(name))
@@ -115,6 +124,10 @@ class StaffSite(admin.AdminSite):
     site_title = _("Leverage")
     index_title = _("Tables")
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the way to any row of any table by its number: no page of ours links there."""
+        return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether a curator asks."""

@@ -11,8 +11,10 @@ from leverage import (
     about_views,
     account_views,
     api_views,
+    health_views,
     machine_views,
     method_views,
+    metrics_views,
     styleguide_views,
     vault_views,
     views,
@@ -27,8 +29,9 @@ from outcomes.urls import machine_patterns as machine_patterns_of_outcomes
 machine_patterns = [
     *machine_patterns_of_outcomes,
     *machine_patterns_of_asks,
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+    path("metrics", metrics_views.metrics, name="metrics"),
     path("robots.txt", machine_views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machine_views.security_txt, name="security_txt"),
     path(".well-known/change-password", machine_views.change_password, name="change_password"),
@@ -86,3 +89,5 @@ urlpatterns = [
     # Last: whatever else is below this path says so in a form for programs.
     re_path("^api/", api_views.api_elsewhere, name="api_elsewhere"),
 ]
+
+handler500 = "leverage.outages.server_error"

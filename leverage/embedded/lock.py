@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from leverage.embedded.errors import AlreadyRunningError
@@ -53,8 +54,10 @@ class RunLock:
 
     def _tell(self, facts: dict[str, object]) -> None:
         text = json.dumps(facts).encode()
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, text, 0)
+        # The lock holds without it, also on a disk that is full.
+        with suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, text, 0)
 
     def _holder(self) -> dict[str, object]:
         try:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from leverage.embedded import paths, processes
@@ -27,14 +28,18 @@ class Record:
         self._file = data / "procs.json"
 
     def write(self, pids: Mapping[str, int]) -> None:
-        """Replace the record by the living ones among these processes."""
+        """Replace the record by the living ones among these processes.
+
+        A full disk keeps the former one: it matters only after a crash, and the site must outlive the disk.
+        """
         born = {process.pid: process.created for process in processes.listing()}
         entries = {
             name: {"pid": pid, "created": born[pid]} for name, pid in pids.items() if pid in born
         }
         draft = self._file.with_suffix(".new")
-        draft.write_text(json.dumps({"boot": _boot(), "processes": entries}))
-        draft.replace(self._file)
+        with suppress(OSError):
+            draft.write_text(json.dumps({"boot": _boot(), "processes": entries}))
+            draft.replace(self._file)
 
     def stop_leftovers(self) -> list[str]:
         """Stop what an earlier run left behind, and return its names.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.client
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -67,12 +69,15 @@ def web(port: int) -> Service:
 def worker() -> Service:
     """Return the Celery worker; it tells nobody about itself, as nobody listens."""
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    return _python(
+    service = _python(
         "worker",
         *("celery", "--quiet", "-A", "leverage", "worker"),
         *("--loglevel", "warning", "--concurrency", "2", "--hostname", "worker@leverage"),
         *quiet,
     )
+    # When the supervisor is killed, what it was doing is dropped, and comes again: waiting for its end would only
+    # hold up the next start.
+    return dataclasses.replace(service, orphan_signal=signal.SIGQUIT)
 
 
 def beat(data: Path) -> Service:

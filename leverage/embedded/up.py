@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from leverage.embedded import ownership, paths, postgres, site, valkey
-from leverage.embedded.errors import EmbeddedError
+from leverage.embedded.children import Service
+from leverage.embedded.errors import EmbeddedError, NotReadyError
 from leverage.embedded.lock import RunLock
+from leverage.embedded.preparation import Preparation
 from leverage.embedded.reclaim import Record
 from leverage.embedded.signals import SignalWatch, StopRequested
 from leverage.embedded.supervisor import Supervisor
@@ -18,6 +20,8 @@ from leverage.embedded.supervisor import Supervisor
 Say = Callable[[str], None]
 
 _SERVER_PATIENCE, _SITE_PATIENCE = 60.0, 60.0
+# How long the steps wait for a site that may go first; the two would take the computer from each other.
+_FIRST_PATIENCE = 10.0
 # In this order: nobody new asks for work, then the work ends, then what it needs goes. 24 s in all.
 _STOP_PHASES = (
     (("beat",), 2.0),
@@ -80,17 +84,49 @@ def _start(
         say(f"The usual port is in use; taking {port}.")
     if embedded:
         _start_servers(supervisor, data, say)
-    _run_steps(supervisor, data / "logs", say)
-    say("Starting the site.")
-    for service in (site.web(port), site.worker(), site.beat(data)):
-        supervisor.keep(service)
-    supervisor.wait_until(
-        lambda: site.is_ready(port, host_name), _SITE_PATIENCE, "The site does not become ready."
-    )
+    _prepare_and_serve(supervisor, data, port, host_name, say)
     address = site.address(port)
     lock.announce(address)
     say(f"Leverage is ready: {address}  (Ctrl-C stops it.)")
     supervisor.run()
+
+
+def _prepare_and_serve(
+    supervisor: Supervisor, data: Path, port: int, host_name: str, say: Say
+) -> None:
+    """Take the steps and start the site; the site first where this very code has prepared the data before.
+
+    Then nothing that fails ends the run: what was prepared serves on, on a disk that is full, say.
+    """
+    preparation = Preparation(data)
+    is_known = preparation.is_known()
+    services = (site.web(port), site.worker(), site.beat(data))
+    if is_known:
+        _keep_site(supervisor, services, say)
+        # Where somebody brought an older database back, the steps come to its help.
+        with suppress(NotReadyError):
+            _wait_for_site(supervisor, port, host_name, _FIRST_PATIENCE)
+    try:
+        _run_steps(supervisor, data / "logs", say)
+        preparation.note()
+        if not is_known:
+            _keep_site(supervisor, services, say)
+        _wait_for_site(supervisor, port, host_name, _SITE_PATIENCE)
+    except (NotReadyError, OSError) as error:
+        if not is_known:
+            raise
+        say(f"{error}\nThe site goes on with what was prepared before.")
+
+
+def _keep_site(supervisor: Supervisor, services: Iterable[Service], say: Say) -> None:
+    say("Starting the site.")
+    for service in services:
+        supervisor.keep(service)
+
+
+def _wait_for_site(supervisor: Supervisor, port: int, host_name: str, patience: float) -> None:
+    failure = "The site does not become ready."
+    supervisor.wait_until(lambda: site.is_ready(port, host_name), patience, failure)
 
 
 def _start_servers(supervisor: Supervisor, data: Path, say: Say) -> None:

@@ -47,6 +47,7 @@ CHOICES = {"ask_compare": "?ask=right-to-warn&ask=no-nondisparagement"}
 NO_PAGES = {  # Words and files for machines, a redirect, a download.
     "healthz",
     "readyz",
+    "metrics",
     "robots_txt",
     "security_txt",
     "change_password",

@@ -154,7 +154,7 @@ def test_every_address_with_scripts_leaves_no_mark(
                     visit(context.new_page(), site)
                 assert misplaced(console()) == {}, visit.__name__
                 User.objects.all().delete()
-    assert "GET /healthz 200" in console()
+    assert "GET /robots.txt 200" in console()
     assert storage.rewrite()
     assert in_files(own_files) == {}
 

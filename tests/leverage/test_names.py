@@ -13,6 +13,7 @@ OURS = ("leverage", "asks", "outcomes")
 WITHOUT_PAGE = {
     "healthz",  # Plain text.
     "readyz",
+    "metrics",
     "sheet_file",
     "account_stop",  # Only a redirect.
     "vault_file",
