@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.http import parse_http_date_safe
 
-from leverage.page_versions import PageState, keep_page, page_state, shelf
+from leverage.page_versions import PageState, keep_page, kept_answer, page_state, shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -142,12 +142,12 @@ def rendered_once(**known: str) -> Callable[[View[P]], View[P]]:
             if state is None:
                 return view(request, *args, **kwargs)
             address = (site_origin(request), request.path, request.META.get("QUERY_STRING", ""))
-            kept = shelf.find(state, address)
-            if kept is not None:
-                return kept.response()
+            if (kept := kept_answer(state, address, request)) is not None:
+                return kept
             response = view(request, *args, **kwargs)
             keep_page(state, address, request, response)
-            return response
+            # As all others will see it.
+            return kept_answer(state, address, request) or response
 
         return wrapped  # type: ignore[return-value] # `wraps` hides that the first argument is positional.
 

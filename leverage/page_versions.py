@@ -12,11 +12,12 @@ What is kept is the same for everybody, and losing it costs nothing but the time
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from django.conf import settings
@@ -30,6 +31,15 @@ MOST_PAGES = 400
 MOST_BYTES = 8 * 1024 * 1024
 # A larger answer would push out many others; it is rendered each time.
 LARGEST = 2 * 1024 * 1024
+# Shorter ones would gain nothing.
+_SMALL = 256
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 _MARKS = "SELECT mark FROM leverage_pageversion"
 
@@ -44,16 +54,39 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """One answer as a view gave it, before any middleware saw it."""
+    """One answer as a view gave it, before any middleware saw it, and its compressed form once somebody wanted that."""
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
+    compressed: bytes = b""
 
-    def response(self) -> HttpResponse:
+    @property
+    def bytes(self) -> int:
+        """How long both forms are together."""
+        return len(self.body) + len(self.compressed)
+
+    @property
+    def may_be_compressed(self) -> bool:
+        """Whether the answer is text that anybody may cache: nothing on it is worth guessing by its length."""
+        headers = dict(self.headers)
+        is_text = headers.get("Content-Type", "").startswith(_TEXT)
+        return is_text and "public" in headers.get("Cache-Control", "") and len(self.body) > _SMALL
+
+    def with_compressed(self) -> KeptPage:
+        """Return the same answer with its compressed form: made once, so it may take its time."""
+        return replace(self, compressed=gzip.compress(self.body, mtime=0))
+
+    def response(self, *, compressed: bool = False) -> HttpResponse:
         """Return the answer anew: what is done to it on its way out does not come back here."""
-        response = HttpResponse(self.body)
+        response = HttpResponse(self.compressed if compressed else self.body)
         for name, value in self.headers:
             response.headers[name] = value
+        if self.may_be_compressed:
+            response.headers["Vary"] = "Accept-Encoding"
+        if compressed:
+            response.headers["Content-Encoding"] = "gzip"
+            # Another row of bytes with the same meaning (RFC 9110, section 8.8.1).
+            response.headers["ETag"] = f"W/{response.headers['ETag'].removeprefix('W/')}"
         return response
 
 
@@ -90,7 +123,7 @@ class Shelf:
             self._turn_to(state)
             self._take_out(address)
             self._pages[address] = page
-            self._bytes += len(page.body)
+            self._bytes += page.bytes
             while len(self._pages) > self._most_pages or self._bytes > self._most_bytes:
                 self._take_out(next(iter(self._pages)))
 
@@ -113,7 +146,7 @@ class Shelf:
 
     def _take_out(self, address: Hashable) -> None:
         page = self._pages.pop(address, None)
-        self._bytes -= len(page.body) if page else 0
+        self._bytes -= page.bytes if page else 0
 
     def _turn_to(self, state: PageState) -> None:
         if state != self._state:
@@ -145,6 +178,18 @@ def page_state() -> PageState | None:
     except DatabaseError:
         return None
     return PageState(marks, timezone.now().date()) if marks else None
+
+
+def kept_answer(state: PageState, address: Hashable, request: HttpRequest) -> HttpResponse | None:
+    """Return the answer that is kept, in the form that the visitor reads; None where none is."""
+    page = shelf.find(state, address)
+    if page is None:
+        return None
+    wants = page.may_be_compressed and "gzip" in request.headers.get("Accept-Encoding", "")
+    if wants and not page.compressed:
+        page = page.with_compressed()
+        shelf.keep(state, address, page)
+    return page.response(compressed=wants)
 
 
 def keep_page(

@@ -20,10 +20,8 @@ class PlainRequest(WSGIRequest):
     def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
         try:
             kind, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
-        except (
-            LookupError,
-            ValueError,
-        ):  # An encoding (RFC 2231) that does not exist, or does not fit.
+        except (LookupError, ValueError):
+            # An encoding (RFC 2231) that does not exist, or does not fit.
             kind, parameters = "", {}
         self.content_type, self.content_params = kind, parameters
         # Servers refuse such a length themselves; Django reads it without a look at it.

@@ -59,6 +59,5 @@ def _cached(
     sys.stderr.write(
         f"{name}: the client was busy {sorted(busy)[len(busy) // 2]:.0%} of the time\n"
     )
-    goal = None if compressed else CACHED_GOAL
     case = f"{name}, compressed" if compressed else name
-    return compare(case, "requests per second", rounds, lambda side: side.rate, goal)
+    return compare(case, "requests per second", rounds, lambda side: side.rate, CACHED_GOAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,12 +33,13 @@ class Echo:
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
     delay: float = 0
+    compresses: bool = False
 
     def forget(self) -> None:
         """Begin anew, with plain answers."""
         self.arrivals.clear()
         self.headers.clear()
-        self.status, self.delay = 200, 0
+        self.status, self.delay, self.compresses = 200, 0, False
 
 
 class _Server(ThreadingHTTPServer):
@@ -59,6 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
         text = f"<p>{len(echo.arrivals)}</p>{'word ' * 200}".encode()
         time.sleep(echo.delay)
         self.send_response(echo.status)
+        if echo.compresses and "gzip" in self.headers.get("Accept-Encoding", ""):
+            text = gzip.compress(text)
+            self.send_header("Content-Encoding", "gzip")
         for name, value in ({"Content-Type": "text/html; charset=utf-8"} | echo.headers).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(text)))

@@ -53,6 +53,7 @@ def test_what_the_site_calls_public_is_asked_for_once(front: Front, begin: str) 
         {"Cache-Control": "max-age=60"},
         {"Cache-Control": PUBLIC, "Set-Cookie": "a=b"},
         {"Cache-Control": PUBLIC, "Vary": "*"},
+        {"Cache-Control": PUBLIC, "Vary": "Accept-Encoding, Cookie"},
     ],
     ids=str,
 )
@@ -61,6 +62,20 @@ def test_what_it_does_not_call_so_is_not_kept(front: Front, marked: dict[str, st
     path = fresh()
     assert times_asked(front, path) == 2
     assert path.encode() not in kept(front)
+
+
+def test_a_page_is_kept_compressed_and_once_for_those_who_read_that_and_those_who_do_not(
+    front: Front,
+) -> None:
+    front.echo.headers |= {"Cache-Control": PUBLIC, "Vary": "Accept-Encoding"}
+    front.echo.compresses = True
+    path = fresh()
+    plain = front.ask(path)
+    assert plain.headers["Content-Encoding"] is None
+    assert "word word" in plain.text
+    for coding in ("gzip, br", "gzip"):
+        assert front.ask(path, Accept_Encoding=coding).headers["Content-Encoding"] == "gzip"
+    assert [one.headers["Accept-Encoding"] for one in front.echo.arrivals] == ["gzip"]
 
 
 def test_what_people_search_for_is_in_no_key(front: Front) -> None:

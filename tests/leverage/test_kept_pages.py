@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -209,3 +210,39 @@ def test_what_a_view_adds_to_a_kept_answer_does_not_come_back(client: Client) ->
     response = page.response()
     response["X-Later"] = "1"
     assert not page.response().has_header("X-Later")
+
+
+# -- Compressed once ----------------------------------------------------------------------------------
+
+
+def test_who_reads_compressed_pages_gets_the_same_page_compressed(client: Client) -> None:
+    make_ask("one")
+    plain = client.get("/asks/")
+    for _first_and_later in range(2):
+        zipped = client.get("/asks/", headers={"accept-encoding": "br, gzip"})
+        assert gzip.decompress(zipped.content) == plain.content
+        assert zipped["Content-Encoding"] == "gzip"
+        assert (zipped["Vary"], plain["Vary"]) == ("Accept-Encoding", "Accept-Encoding")
+        assert zipped["ETag"] == f"W/{plain['ETag']}"
+    assert client.get("/asks/").content == plain.content
+
+
+def test_who_has_the_compressed_page_is_told_so(client: Client) -> None:
+    known = client.get("/labs/", headers={"accept-encoding": "gzip"})["ETag"]
+    for coding in ("gzip", "identity"):
+        headers = {"if-none-match": known, "accept-encoding": coding}
+        assert client.get("/labs/", headers=headers).status_code == 304
+
+
+def test_what_no_cache_may_keep_is_never_compressed(client: Client) -> None:
+    for _first_and_later in range(2):
+        answer = client.get("/log/", headers={"accept-encoding": "gzip"})
+        assert answer["Cache-Control"] == "no-store"
+        assert not answer.has_header("Content-Encoding")
+
+
+def test_both_forms_of_a_page_count_for_the_room(client: Client) -> None:
+    client.get("/labs/")
+    before = shelf.bytes
+    zipped = client.get("/labs/", headers={"accept-encoding": "gzip"})
+    assert shelf.bytes == before + len(zipped.content)

@@ -112,7 +112,7 @@ class _PassOn(BaseHTTPRequestHandler):
             headers = {
                 name: value
                 for name, value in self.headers.items()
-                if name.lower() not in {"connection", "keep-alive"}
+                if name.lower() not in {"connection", "keep-alive", "accept-encoding"}
             }
             headers["X-Forwarded-Proto"] = "https"
             site.request(self.command, self.path, self.rfile.read(length), headers)
