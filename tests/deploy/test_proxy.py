@@ -55,6 +55,12 @@ def test_the_site_learns_one_address_and_nothing_of_the_browser(front: Front) ->
     }
 
 
+@pytest.mark.parametrize("path", ["/propose/", "/log/"])
+def test_the_site_learns_whether_another_site_sent_a_form(front: Front, path: str) -> None:
+    assert front.seen(path, **{"Sec-Fetch-Site": "cross-site"})["Sec-Fetch-Site"] == "cross-site"
+    assert "Sec-Fetch-Site" not in front.seen(path, **{"Sec-Fetch-Site": "MARK"})
+
+
 @pytest.mark.parametrize(
     "path",
     [
