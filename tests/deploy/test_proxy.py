@@ -153,6 +153,14 @@ def test_plain_http_leads_to_https(front: Front) -> None:
     assert front.echo.arrivals == []
 
 
+def test_programs_are_not_led_from_http_to_https(front: Front) -> None:
+    connection = http.client.HTTPConnection("localhost", front.proxy.http_port, timeout=20)
+    connection.request("GET", "/api/v1/")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (403, None)
+    connection.close()
+
+
 def handshake(
     front: Front, version: ssl.TLSVersion, protocol: str = "h2"
 ) -> tuple[str | None, str | None]:
