@@ -75,6 +75,9 @@ def _run(names: Sequence[str], size: Size) -> Iterator[Finding]:
                 finding = drill(tree, size)
             except CouldNotRun as problem:
                 finding = Finding(name, not_run=str(problem))
+            except Exception:
+                sys.stderr.write(f"{name}: what the site said at last:\n{tree.last_words()}\n")
+                raise
             finding.figures["seconds"] = round(time.monotonic() - began)
             if finding.verdict is not Verdict.MET:
                 sys.stderr.write(f"{name}: what the site said at last:\n{tree.last_words()}\n")

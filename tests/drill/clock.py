@@ -17,6 +17,7 @@ from outcomes.models import Window
 from tests.drill import due_windows
 from tests.drill.due_windows import is_finished, published
 from tests.drill.findings import CouldNotRun, Finding
+from tests.drill.on_another_clock import FOR_CHILDREN
 from tests.drill.people import Person
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
@@ -37,14 +38,15 @@ def clock(tree: Tree, size: Size) -> Finding:
     _set(at, 0)
     library = _library()
     tree.stop()
+    told = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(at),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+    }
     tree.start(
-        {
-            "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(at),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-        },
+        {f"{FOR_CHILDREN}{name}": value for name, value in told.items()},
         ("-m", "tests.drill.on_another_clock"),
     )
     try:

@@ -1,4 +1,8 @@
-"""`manage.py up` whose servers read the clock of the drill too: they are started with an environment of their own."""
+"""`manage.py up` whose children all read the clock of the drill; it itself waits by a steady clock only.
+
+It is spared on purpose: where its file changes, libfaketime makes `time.sleep` of Python 3.11 fail now and then
+(it takes an absolute time of the steady clock for one of the day), and whatever keeps processes alive sleeps a lot.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,19 @@ from django.core.management import execute_from_command_line
 
 from leverage.embedded import children
 
-_CLOCK = ("LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC")
+FOR_CHILDREN = "DRILL_CLOCK_"
 _launch = children.launch
 
 
 def _launch_on_the_clock(
     command: list[str], *, environment: Mapping[str, str] | None = None, **rest: Any
 ) -> subprocess.Popen[bytes]:
-    clock = {name: value for name, value in os.environ.items() if name.startswith(_CLOCK)}
-    # What one process shares about the clock with its own kind must not reach those of another account.
-    clock.pop("FAKETIME_SHARED", None)
-    given = None if environment is None else {**environment, **clock}
+    clock = {
+        name.removeprefix(FOR_CHILDREN): value
+        for name, value in os.environ.items()
+        if name.startswith(FOR_CHILDREN)
+    }
+    given = {**(os.environ if environment is None else environment), **clock}
     return _launch(command, environment=given, **rest)
 
 
