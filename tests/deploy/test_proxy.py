@@ -153,6 +153,14 @@ def test_plain_http_leads_to_https(front: Front) -> None:
     assert front.echo.arrivals == []
 
 
+def test_its_own_pages_have_their_style_and_no_script(front: Front) -> None:
+    page = front.ask("/metrics")
+    assert '<link rel="stylesheet" href="/proxy-pages/page.css">' in page.text
+    assert "style-src 'self'" in page.headers["Content-Security-Policy"]
+    sheet = front.ask("/proxy-pages/page.css")
+    assert (sheet.status, sheet.headers.get_content_type()) == (200, "text/css")
+
+
 def test_programs_are_not_led_from_http_to_https(front: Front) -> None:
     connection = http.client.HTTPConnection("localhost", front.proxy.http_port, timeout=20)
     connection.request("GET", "/api/v1/")
