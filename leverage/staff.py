@@ -78,9 +78,11 @@ def way_in(request: HttpRequest, here: str) -> HttpResponseRedirect | None:
         return redirect_to_login(here)
     if not _is_staff(request):
         raise PermissionDenied
+    if _showed_second_factor(request):
+        return None
     if not _has_second_factor(request):
         return redirect_to_login(here, resolve_url("mfa_index"))
-    return factor_first(request, here)
+    return _to_the_factor(request, here)
 
 
 def factor_first(request: HttpRequest, here: str) -> HttpResponseRedirect | None:
@@ -89,8 +91,12 @@ def factor_first(request: HttpRequest, here: str) -> HttpResponseRedirect | None
     Somebody who was signed in with the password alone, before there was a factor, could else remove it, add
     one of their own, or draw codes that count as one.
     """
-    if not _is_staff(request) or not _has_second_factor(request) or _showed_second_factor(request):
+    if not _is_staff(request) or _showed_second_factor(request) or not _has_second_factor(request):
         return None
+    return _to_the_factor(request, here)
+
+
+def _to_the_factor(request: HttpRequest, here: str) -> HttpResponseRedirect:
     by_app = _has_second_factor(request, Authenticator.Type.TOTP)
     name = "mfa_reauthenticate" if by_app else "mfa_reauthenticate_webauthn"
     return redirect_to_login(here, resolve_url(name))
