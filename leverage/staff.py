@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -60,13 +59,6 @@ def staff_required(view: Any) -> Any:
         return response
 
     return wrapped
-
-
-def curator_id(request: HttpRequest) -> uuid.UUID:
-    """Return the key of the curator's account; only for views behind `curator_required`."""
-    if request.user.pk is None:
-        raise PermissionDenied
-    return request.user.pk
 
 
 def way_in(request: HttpRequest, here: str) -> HttpResponseRedirect | None:

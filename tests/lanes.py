@@ -8,37 +8,42 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 import pytest
 
-LANES = ("browser", "celery", "gettext", "npm", "processes", "proxy")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SERVERS = "/usr/sbin:/usr/local/sbin:/sbin:/opt/homebrew/bin"
+# What a lane cannot run without: one of these programs, and how to say so.
+_NEEDS = {
+    "age": (("age",), "needs age"),
+    "browser": (_BROWSERS, f"needs Chromium ({', '.join(_BROWSERS)} on the PATH)"),
+    "gettext": (("xgettext",), "needs xgettext (Debian: gettext)"),
+    "npm": (("npm",), "needs npm, Node 20, and a registry of packages that answers"),
+    "promtool": (("promtool",), "needs promtool (Debian: prometheus)"),
+    "proxy": (("nginx",), "needs nginx"),
+    "systemd": (("systemd-analyze",), "needs systemd-analyze (Debian: systemd)"),
+}
+LANES = tuple(sorted({*_NEEDS, "celery", "processes"}))
 _ran: set[str] = set()
 
 
 def find_browser() -> str | None:
     """Return the path of the Chromium of this computer."""
-    return next((path for path in map(shutil.which, _BROWSERS) if path), None)
+    return _find(_BROWSERS)
 
 
 def find_nginx() -> str | None:
-    """Return the path of the nginx of this computer; only root has the folder of servers on the PATH."""
-    return shutil.which("nginx") or shutil.which("nginx", path=_SERVERS)
+    """Return the path of the nginx of this computer."""
+    return _find(("nginx",))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out the lanes whose tool is not on this computer."""
-    missing = {
-        "browser": "" if find_browser() else "no Chromium on this computer",
-        "gettext": "" if shutil.which("xgettext") else "no xgettext on this computer",
-        "npm": "" if shutil.which("npm") else "no npm on this computer",
-        "proxy": "" if find_nginx() else "no nginx on this computer",
-    }
+    missing = {lane: reason for lane, (names, reason) in _NEEDS.items() if _find(names) is None}
     for item in items:
         for lane in lanes_of(item):
-            if missing.get(lane):
+            if lane in missing:
                 item.add_marker(pytest.mark.skip(reason=missing[lane]))
 
 
@@ -82,15 +87,15 @@ def left_out() -> list[str]:
 
 
 def _reason(name: str) -> str:
-    if name == "browser" and find_browser() is None:
-        return f"needs Chromium ({', '.join(_BROWSERS)} on the PATH)"
-    if name == "gettext":
-        return "needs xgettext (Debian: gettext)"
-    if name == "proxy":
-        return "needs nginx"
-    if name == "npm":
-        return "needs npm, Node 20, and a registry of packages that answers"
-    return "none of its tests ran"
+    names, reason = _NEEDS.get(name, ((), ""))
+    return reason if names and _find(names) is None else "none of its tests ran"
+
+
+def _find(names: Iterable[str]) -> str | None:
+    """Return the path of the first of these programs; only root has the folder of servers on the PATH."""
+    places = (None, _SERVERS)
+    found = (shutil.which(name, path=path) for name in names for path in places)
+    return next((path for path in found if path), None)
 
 
 def must_be_whole() -> bool:

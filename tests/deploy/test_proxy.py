@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -268,7 +267,7 @@ def test_one_address_has_so_many_requests_open_and_no_more(folder: Path) -> None
         second.close()
 
 
-@pytest.mark.skipif(shutil.which("envsubst") is None, reason="no envsubst on this computer")
+@pytest.mark.gettext
 def test_envsubst_fills_in_the_very_same(folder: Path) -> None:
     folder.mkdir()
     text = (DEPLOY / "nginx.conf").read_text()

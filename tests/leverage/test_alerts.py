@@ -22,9 +22,6 @@ RULES: dict[str, dict[str, Any]] = {
     for rule in group["rules"]
 }
 OF_OTHERS = {"probe_ssl_earliest_cert_expiry"}  # Of the blackbox exporter.
-needs_promtool = pytest.mark.skipif(
-    shutil.which("promtool") is None, reason="needs promtool (Debian: prometheus)"
-)
 
 INSTANCE = 'instance="web:8000"'
 READY = (f"leverage_ready{{{INSTANCE}}}", "1x200")
@@ -164,7 +161,7 @@ def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["promtool", *arguments], capture_output=True, text=True, check=False)
 
 
-@needs_promtool
+@pytest.mark.promtool
 def test_prometheus_can_read_the_rules_and_the_settings(tmp_path: Path) -> None:
     for name in ("alerts.yml", "prometheus.yml"):
         shutil.copy(FOLDER / name, tmp_path)
@@ -174,7 +171,7 @@ def test_prometheus_can_read_the_rules_and_the_settings(tmp_path: Path) -> None:
     assert f"SUCCESS: {len(RULES)} rules found" in checked.stdout
 
 
-@needs_promtool
+@pytest.mark.promtool
 def test_each_rule_fires_when_it_should_and_not_otherwise(tmp_path: Path) -> None:
     cases = [
         case(alert, series, fires=fires)

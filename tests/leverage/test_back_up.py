@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def test_a_restored_window_can_be_drawn_in_and_logged_in(
     furnish(Window.objects.get(), "somebody-new")
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="no age on this computer")
+@pytest.mark.age
 def test_anybody_with_a_key_and_public_tools_can_read_it(
     site: Custodians, folder: Path, tmp_path: Path
 ) -> None:

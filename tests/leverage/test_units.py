@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import configparser
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def test_a_unit_may_write_to_few_folders_and_gain_no_rights(unit: Path) -> None:
     }
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.systemd
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_itself_finds_little_exposed(unit: Path) -> None:
     said = subprocess.run(
