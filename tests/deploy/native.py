@@ -14,7 +14,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.deploy.certificates import make_certificate
 from tests.deploy.compose import ROOT, Service
 from tests.deploy.proxy import write_configuration
 from tests.lanes import find_nginx
+from tests.waiting import wait_until
 
 GIVEN = {
     "ALLOWED_HOSTS": "localhost,log.localhost",
@@ -257,7 +258,7 @@ def first_start_of_the_database(native: Native) -> None:
     ownership.make_private(native.home.cluster, native.home.account)
     _as_database(native, initdb)
     native.start("database")
-    wait_for(
+    wait_until(
         lambda: native.run("database", ["pg_isready", "-q", "-h", "127.0.0.1"]).returncode == 0
     )
     psql = [
@@ -267,14 +268,6 @@ def first_start_of_the_database(native: Native) -> None:
         f"--file={native.home.sockets / 'first_start.sql'}",
     ]
     _as_database(native, psql)
-
-
-def wait_for(is_so: Callable[[], bool], seconds: float = 60) -> None:
-    """Ask until it is so; raises AssertionError when it never is."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "It did not come to be."
-        time.sleep(_PAUSE)
 
 
 def _as_database(native: Native, command: list[str]) -> None:

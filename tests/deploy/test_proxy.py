@@ -15,6 +15,7 @@ from django.conf.locale import LANG_INFO
 from tests.deploy.conftest import LOG_HOST, Front
 from tests.deploy.echo import echoing
 from tests.deploy.proxy import DEPLOY, serving, write_configuration
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.proxy
 
@@ -255,8 +256,7 @@ def test_one_address_has_so_many_requests_open_and_no_more(folder: Path) -> None
         trust = proxy.trust()
         first = http.client.HTTPSConnection("localhost", proxy.port, timeout=20, context=trust)
         first.request("GET", "/asks/")
-        while not echo.arrivals:
-            pass
+        wait_until(lambda: bool(echo.arrivals))
         second = http.client.HTTPSConnection("localhost", proxy.port, timeout=20, context=trust)
         second.request("GET", "/labs/")
         refused = second.getresponse()

@@ -22,8 +22,9 @@ from tests.drill.people import Person
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
 from tests.drill.traffic import PAGES, ask
-from tests.drill.tree import Tree, wait_for
+from tests.drill.tree import Tree
 from tests.drill.writing import STORED, Stock, open_stock
+from tests.waiting import came_to_be
 
 _LIBRARIES = ("/usr/lib", "/usr/local/lib")
 _LIBRARY = "libfaketimeMT.so.1"
@@ -67,7 +68,9 @@ def _jump(tree: Tree, size: Size, found: Finding, at: Path) -> None:
     found.expect(not is_finished(first.name), "a window was released before its day")
     _set(at, 2)
     began = time.monotonic()
-    found.expect(wait_for(lambda: is_finished(first.name), _PATIENCE), "two days on: not released")
+    found.expect(
+        came_to_be(lambda: is_finished(first.name), _PATIENCE), "two days on: not released"
+    )
     found.recovered("due work, clock set ahead", time.monotonic() - began, _GOAL)
     before = published(first.name)
     found.expect(not person.is_signed_in(), "two days on: somebody is still signed in")
@@ -82,7 +85,9 @@ def _jump(tree: Tree, size: Size, found: Finding, at: Path) -> None:
     found.expect(published(later.name).releases == 0, "two days back: released too early")
     _set(at, 0)
     began = time.monotonic()
-    found.expect(wait_for(lambda: is_finished(later.name), _PATIENCE), "right again: not released")
+    found.expect(
+        came_to_be(lambda: is_finished(later.name), _PATIENCE), "right again: not released"
+    )
     found.recovered("due work, clock set right", time.monotonic() - began, _GOAL)
     found.expect(published(first.name) == before, "right again: what was published changed")
     _works(tree, stock, found, "right again")

@@ -19,8 +19,9 @@ from tests.drill.kills import victim
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
 from tests.drill.traffic import PAGES, ask
-from tests.drill.tree import Tree, wait_for
+from tests.drill.tree import Tree
 from tests.drill.writing import STORED, Stock, open_stock
+from tests.waiting import came_to_be
 
 _FREE = 48 * 1024 * 1024
 _PIECE = 64 * 1024
@@ -49,7 +50,7 @@ def disk(tree: Tree, size: Size) -> Finding:
 
 def _fill_and_free(tree: Tree, size: Size, found: Finding) -> None:
     stock = open_stock()
-    wait_for(lambda: _READY in tree.said(), _PATIENCE)
+    came_to_be(lambda: _READY in tree.said(), _PATIENCE)
     ballast = tree.data / "ballast"
     _fill(ballast)
     _look(tree, stock, found, "full")
@@ -62,13 +63,13 @@ def _fill_and_free(tree: Tree, size: Size, found: Finding) -> None:
     web = victim(tree, "web")
     os.kill(web.pid, signal.SIGKILL)
     # Its own processes serve for a moment after it, and a full disk keeps no record of the next one.
-    wait_for(lambda: "web ended unexpectedly" in tree.said(), _PATIENCE)
-    wait_for(lambda: ask(tree.port, "/healthz").status == 200, _PATIENCE)
+    came_to_be(lambda: "web ended unexpectedly" in tree.said(), _PATIENCE)
+    came_to_be(lambda: ask(tree.port, "/healthz").status == 200, _PATIENCE)
     _look(tree, stock, found, "full, after kill -9 of web")
     found.figures["stored while full"] = len(stock.ledger.acknowledged)
     ballast.unlink()
     began = time.monotonic()
-    works = wait_for(lambda: stock.send(tree.port, timeout=5).status == STORED, _PATIENCE)
+    works = came_to_be(lambda: stock.send(tree.port, timeout=5).status == STORED, _PATIENCE)
     found.recovered("writing, with room again", time.monotonic() - began, _GOAL)
     found.expect(works and goes_round(_PATIENCE), "with room again: it does not work")
     statuses = {ask(tree.port, page).status for page in PAGES}

@@ -17,8 +17,9 @@ from tests.drill.findings import CouldNotRun, Finding
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
 from tests.drill.traffic import Steady, ask, failed, reader
-from tests.drill.tree import PARTS, SUPERVISOR, Tree, wait_for
+from tests.drill.tree import PARTS, SUPERVISOR, Tree
 from tests.drill.writing import STORED, Stock, open_stock
+from tests.waiting import came_to_be
 
 _PATIENCE = 45.0
 _TIMEOUT = 2.0
@@ -65,9 +66,9 @@ def _one_kill(tree: Tree, stock: Stock, name: str, found: Finding, goal: float) 
 def serves_again(tree: Tree, stock: Stock, is_replaced: Callable[[], bool]) -> bool:
     """Wait until what was killed is replaced, a page is read, a conversation logged and a nudge came back."""
     return (
-        wait_for(is_replaced, _PATIENCE)
-        and wait_for(lambda: ask(tree.port, "/asks/", timeout=_TIMEOUT).status == 200, _PATIENCE)
-        and wait_for(lambda: stock.send(tree.port, timeout=_TIMEOUT).status == STORED, _PATIENCE)
+        came_to_be(is_replaced, _PATIENCE)
+        and came_to_be(lambda: ask(tree.port, "/asks/", timeout=_TIMEOUT).status == 200, _PATIENCE)
+        and came_to_be(lambda: stock.send(tree.port, timeout=_TIMEOUT).status == STORED, _PATIENCE)
         and goes_round(_PATIENCE)
     )
 

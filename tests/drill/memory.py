@@ -17,8 +17,9 @@ from tests.drill.people import Person
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
 from tests.drill.traffic import PAGES, ask
-from tests.drill.tree import Tree, wait_for
+from tests.drill.tree import Tree
 from tests.drill.writing import STORED, Stock, open_stock
+from tests.waiting import came_to_be
 
 _GOAL = 60.0
 _PATIENCE = 150.0
@@ -39,7 +40,9 @@ def memory(tree: Tree, size: Size) -> Finding:
         window = due_windows.over(size.entries // 10)
         began = time.monotonic()
         ways[how](tree)
-        found.expect(wait_for(partial(is_finished, window.name), _PATIENCE), f"{how}: not released")
+        found.expect(
+            came_to_be(partial(is_finished, window.name), _PATIENCE), f"{how}: not released"
+        )
         found.recovered(f"due work, memory {how}", time.monotonic() - began, _GOAL)
         found.expect(published(window.name).releases == 1, f"{how}: not one release")
         found.expect(not person.is_signed_in(), f"{how}: somebody is still signed in")
@@ -76,7 +79,7 @@ def _deaf(tree: Tree, stock: Stock, found: Finding) -> None:
     found.expect(set(read.values()) == {200}, f"deaf: pages answered {read}")
     found.expect(written == STORED, f"deaf: a conversation was answered {written}")
     found.expect(tried.status == 503, f"deaf: a sign-in was answered {tried.status}")
-    found.expect(wait_for(person.is_signed_in, 10), "deaf: somebody was signed out")
+    found.expect(came_to_be(person.is_signed_in, 10), "deaf: somebody was signed out")
 
 
 def _wipe(tree: Tree) -> None:
@@ -88,4 +91,4 @@ def _kill(tree: Tree) -> None:
     if before is None:
         raise CouldNotRun("Valkey does not run.")
     os.kill(before, signal.SIGKILL)
-    wait_for(lambda: tree.pid("Valkey") not in {None, before}, _PATIENCE)
+    came_to_be(lambda: tree.pid("Valkey") not in {None, before}, _PATIENCE)

@@ -21,7 +21,8 @@ from tests.drill.findings import Finding
 from tests.drill.kills import victim
 from tests.drill.round_trip import goes_round
 from tests.drill.size import Size
-from tests.drill.tree import Tree, wait_for
+from tests.drill.tree import Tree
+from tests.waiting import came_to_be
 
 VICTIMS = (
     "one of worker's processes",
@@ -85,7 +86,7 @@ def _one(tree: Tree, window: Window, found: Finding, name: str | None, moment: f
             time.sleep(moment)
             sys.stderr.write(f"kill -9 of {name}, {1000 * moment:.0f} ms into a release\n")
             os.kill(victim(tree, name).pid, signal.SIGKILL)
-        done = wait_for(lambda: is_finished(window.name), _PATIENCE)
+        done = came_to_be(lambda: is_finished(window.name), _PATIENCE)
         spent = time.monotonic() - began
         goes_round(_PATIENCE)
         _nudge(window)  # Whoever comes afterwards finds it done.

@@ -11,8 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.db import connections
@@ -20,12 +19,12 @@ from django.db import connections
 from leverage.embedded import children, paths, processes, site
 from leverage.embedded.processes import Process
 from tests.drill.findings import CouldNotRun
+from tests.waiting import came_to_be
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUPERVISOR = "supervisor"
 PARTS = ("web", "worker", "beat", "PostgreSQL", "Valkey")
 _START_PATIENCE, _STOP_PATIENCE = 120.0, 60.0
-_PAUSE = 0.02
 
 
 class Tree:
@@ -63,7 +62,7 @@ class Tree:
             environment=self.environment | dict(extra or {}),
             log=self._outputs[-1],
         )
-        if not wait_for(self.is_ready, _START_PATIENCE):
+        if not came_to_be(self.is_ready, _START_PATIENCE):
             raise CouldNotRun(f"The site did not start.\n{children.tail(self._outputs[-1])}")
 
     def stop(self) -> None:
@@ -106,16 +105,6 @@ class Tree:
     def last_words(self) -> str:
         """Return the end of what each of them wrote, for whoever looks into a miss."""
         return "\n".join(children.tail(output, 40) for output in self._outputs[-2:])
-
-
-def wait_for(done: Callable[[], bool], patience: float) -> bool:
-    """Wait until something is so; returns whether it came to be."""
-    deadline = time.monotonic() + patience
-    while not done():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_PAUSE)
-    return True
 
 
 @contextlib.contextmanager

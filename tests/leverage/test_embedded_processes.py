@@ -17,6 +17,7 @@ from leverage.embedded.errors import GaveUpError, NotReadyError
 from leverage.embedded.reclaim import Record
 from leverage.embedded.signals import SignalWatch
 from leverage.embedded.supervisor import Supervisor
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -138,11 +139,12 @@ def test_a_child_follows_a_parent_that_was_killed() -> None:
         "child = children.launch([sys.executable, '-c', 'import time; time.sleep(60)'],"
         " folder=Path('/')); print(child.pid, flush=True); time.sleep(60)"
     )
-    # The child writes into the same pipe, so the pipe ends when both have ended.
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     assert processes.find(child) is not None
     parent.kill()
+    # The child writes into the same pipe, so the pipe ends when both have closed it.
     parent.communicate(timeout=10)
-    assert processes.find(child) is None
+    # A process closes its files a moment before it is gone.
+    wait_until(lambda: processes.find(child) is None)

@@ -28,6 +28,7 @@ from outcomes import keystore
 from outcomes.crypto import signing
 from outcomes.models import Window
 from tests.outcomes.concurrency import at_once
+from tests.waiting import wait_until
 
 PROBES = ("/healthz", "/readyz", "/metrics")
 
@@ -165,8 +166,7 @@ def own_memory(settings: Settings) -> Iterator[redis.Redis]:
     at = folder / "s"
     command = [str(programs.find().valkey), "--port", "0", "--unixsocket", str(at), "--save", ""]
     process = children.launch(command, folder=folder, log=folder / "log")
-    while not valkey.answers(at):
-        assert process.poll() is None, children.tail(folder / "log")
+    wait_until(lambda: valkey.answers(at), 10)
     settings.REDIS_URL = f"unix://{at}"
     yield redis.Redis.from_url(settings.REDIS_URL, single_connection_client=True)
     children.stop(process, (signal.SIGTERM,), grace=5)

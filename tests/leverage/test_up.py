@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import pytest
 
 from leverage.embedded import children, paths, processes
 from leverage.embedded.processes import Process
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -122,13 +122,6 @@ def site() -> Iterator[Run]:
         finally:
             run.clean_up()
             shutil.rmtree(folder)
-
-
-def wait_until(done: Callable[[], bool], patience: float) -> None:
-    deadline = time.monotonic() + patience
-    while not done():
-        assert time.monotonic() < deadline, "It took too long."
-        time.sleep(0.05)
 
 
 def status_of(port: int, path: str, host: str = "127.0.0.1") -> int:
