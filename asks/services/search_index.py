@@ -24,5 +24,5 @@ def refresh_search(asks: QuerySet[Ask]) -> None:
         for weight, fields in _FIELDS.items()
     ]
     whole = vectors[0] + vectors[1] + vectors[2] + vectors[3]
-    words = AskText.objects.filter(current_for=OuterRef("pk")).values(whole=whole)
+    words = AskText.objects.filter(pk=OuterRef("text_id")).order_by().values(whole=whole)
     asks.update(search=Subquery(words))
